@@ -1,0 +1,15 @@
+import type { Config } from 'jest';
+
+/** One configuration for every package: each runs it with its own folder as `--rootDir`. */
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/../../tsconfig.jest.json' }],
+  },
+  testEnvironmentOptions: { customExportConditions: ['@voxmux/source', 'node', 'node-addons'] },
+};
+
+export default config;
