@@ -1,0 +1,126 @@
+import { countSamples, type DurationRuns } from './duration-runs.js';
+
+/**
+ * The chunks of a file in the order in which they lie in the media data. Each takes the next
+ * `sampleCount` samples of the track `trackIndex` (0-based, in the order of the tracks of the
+ * movie), all of which use the sample description `descriptionIndex` (1-based).
+ */
+export interface ChunkPlan {
+  readonly chunkCount: number;
+  readonly trackIndex: Uint32Array;
+  readonly sampleCount: Uint32Array;
+  readonly descriptionIndex: Uint32Array;
+}
+
+/** What has to be known of a track to cut it into chunks. */
+export interface ChunkableTrack {
+  /** Ticks a second of `durations`. */
+  readonly timescale: number;
+  readonly durations: DurationRuns;
+  /** Where the first sample lies on the clock all tracks share, in ticks; 0 if left out. */
+  readonly startTime?: number;
+  /** 1-based sample description of each sample, if not all use the first. */
+  readonly descriptionIndex?: Uint8Array | Uint16Array | Uint32Array | undefined;
+  /** Its chunks lie behind those of all other tracks: for data a player reads once, as a timecode. */
+  readonly atEnd?: boolean;
+}
+
+/** Chunks of one track: sample counts, description, and start on the common clock in seconds. */
+interface TrackChunks {
+  readonly sampleCount: readonly number[];
+  readonly descriptionIndex: readonly number[];
+  readonly startSeconds: readonly number[];
+}
+
+/**
+ * Cuts tracks into chunks no longer than `chunkSeconds` (a longer sample is a chunk of its own) and
+ * orders them by the time at which they begin, the track with the lower index first when equal.
+ *
+ * A second is a good length for a single track, half a second for picture and sound together. A
+ * track in one piece is legal, but readers that add up sizes from the chunk's start become slow.
+ *
+ * @param chunkSeconds longest duration of a chunk; `Infinity` gives one chunk for each sample
+ *   description in a row
+ */
+export function planChunks(tracks: readonly ChunkableTrack[], chunkSeconds: number): ChunkPlan {
+  return interleave(tracks.map((track) => cutIntoChunks(track, chunkSeconds)));
+}
+
+function cutIntoChunks(track: ChunkableTrack, chunkSeconds: number): TrackChunks {
+  const { timescale, durations, startTime = 0 } = track;
+  const { sampleCount: runLengths, sampleDelta: runDeltas } = durations;
+  const chunkTicks = chunkSeconds * timescale;
+  const total = countSamples(durations);
+  const sampleCount: number[] = [];
+  const descriptionIndex: number[] = [];
+  const startSeconds: number[] = [];
+
+  let sample = 0;
+  let time = startTime;
+  let run = 0;
+  let leftInRun = runLengths[0] ?? 0;
+  let end = 0;
+  while (sample < total) {
+    if (sample === end) end = endOfDescription(track, sample, total);
+    const firstSample = sample;
+    const chunkStart = time;
+    for (;;) {
+      while (leftInRun === 0) {
+        run += 1;
+        leftInRun = runLengths[run] ?? 0;
+      }
+      const delta = runDeltas[run] ?? 0;
+      const room = chunkTicks - (time - chunkStart);
+      const fitting = delta === 0 ? leftInRun : Math.floor(room / delta);
+      const wanted = sample === firstSample ? Math.max(fitting, 1) : fitting;
+      const taken = Math.min(wanted, leftInRun, end - sample);
+      if (taken <= 0) break;
+      sample += taken;
+      time += taken * delta;
+      leftInRun -= taken;
+      if (sample === end) break;
+    }
+    sampleCount.push(sample - firstSample);
+    descriptionIndex.push(track.descriptionIndex?.[firstSample] ?? 1);
+    startSeconds.push(track.atEnd ? Infinity : chunkStart / timescale);
+  }
+  return { sampleCount, descriptionIndex, startSeconds };
+}
+
+/** First sample from `sample` on that uses another description. */
+function endOfDescription(track: ChunkableTrack, sample: number, total: number): number {
+  const column = track.descriptionIndex;
+  if (!column) return total;
+  const index = column[sample];
+  let end = sample + 1;
+  while (end < total && column[end] === index) end += 1;
+  return end;
+}
+
+function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
+  const chunkCount = tracks.reduce((sum, track) => sum + track.sampleCount.length, 0);
+  const plan = {
+    chunkCount,
+    trackIndex: new Uint32Array(chunkCount),
+    sampleCount: new Uint32Array(chunkCount),
+    descriptionIndex: new Uint32Array(chunkCount),
+  };
+  const next = new Uint32Array(tracks.length);
+  for (let chunk = 0; chunk < chunkCount; chunk += 1) {
+    let earliest = -1;
+    let earliestStart = Infinity;
+    for (const [index, track] of tracks.entries()) {
+      const start = track.startSeconds[next[index] ?? 0];
+      if (start !== undefined && (earliest < 0 || start < earliestStart)) {
+        earliest = index;
+        earliestStart = start;
+      }
+    }
+    const position = next[earliest] ?? 0;
+    plan.trackIndex[chunk] = earliest;
+    plan.sampleCount[chunk] = tracks[earliest]?.sampleCount[position] ?? 0;
+    plan.descriptionIndex[chunk] = tracks[earliest]?.descriptionIndex[position] ?? 1;
+    next[earliest] = position + 1;
+  }
+  return plan;
+}
