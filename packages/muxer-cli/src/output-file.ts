@@ -1,0 +1,129 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { CliError, errorCode } from './cli-error.js';
+
+/** A file that appears under its final name when it is whole, or not at all. */
+export interface OutputFile {
+  readonly path: string;
+  /** Appends all of `bytes`. */
+  write(bytes: Uint8Array): void;
+  /** Overwrites bytes already written, for example sizes known only at the end. */
+  writeAt(bytes: Uint8Array, position: number): void;
+  /** Puts the bytes on disk and gives the file its final name. */
+  commit(): void;
+  /** Removes what was written. Does nothing after {@link commit}. */
+  discard(): void;
+}
+
+const partialSuffix = '.partial';
+
+/**
+ * Opens a temporary file beside `path`.
+ *
+ * @param options.force replace an existing file; otherwise it is kept and `commit` fails
+ * @throws CliError `OUTPUT_EXISTS`, or an error of the file system
+ */
+export function createOutputFile(path: string, options: { readonly force: boolean }): OutputFile {
+  mkdirSync(dirname(path), { recursive: true });
+  removeLeftovers(path);
+  const partialPath = partialName(path, process.pid);
+  const descriptor = openSync(partialPath, 'wx');
+  let state: 'open' | 'closed' | 'gone' = 'open';
+  let length = 0;
+
+  function writeAll(bytes: Uint8Array, position: number): void {
+    let done = 0;
+    // A nearly full disk may take a part of the bytes before it says so.
+    while (done < bytes.byteLength) {
+      done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
+    }
+  }
+
+  function discard(): void {
+    if (state === 'open') closeSync(descriptor);
+    if (state !== 'gone') unlinkSync(partialPath);
+    state = 'gone';
+  }
+
+  return {
+    path,
+    write(bytes) {
+      writeAll(bytes, length);
+      length += bytes.byteLength;
+    },
+    writeAt: writeAll,
+    commit() {
+      fdatasyncSync(descriptor);
+      closeSync(descriptor);
+      state = 'closed';
+      try {
+        if (options.force) renameSync(partialPath, path);
+        else publishNew(partialPath, path);
+        state = 'gone';
+      } finally {
+        discard();
+      }
+    },
+    discard,
+  };
+}
+
+/** Gives the file its final name, failing if something has that name by now. */
+function publishNew(partialPath: string, path: string): void {
+  try {
+    linkSync(partialPath, path);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw outputExists(path, error);
+    // File systems without hard links (FAT, some network shares).
+    renameSync(partialPath, path);
+    return;
+  }
+  unlinkSync(partialPath);
+}
+
+export function outputExists(path: string, cause?: unknown): CliError {
+  return new CliError(`${path} exists already and was kept`, {
+    code: 'OUTPUT_EXISTS',
+    hint: 'use --force to replace it, or another --out',
+    cause,
+  });
+}
+
+function partialPrefix(path: string): string {
+  return `.${basename(path)}.${hostname().replaceAll(/[^A-Za-z0-9-]/g, '_')}-`;
+}
+
+function partialName(path: string, processId: number): string {
+  return join(dirname(path), `${partialPrefix(path)}${String(processId)}${partialSuffix}`);
+}
+
+/** Removes temporary files of this output whose process, on this machine, was killed. */
+function removeLeftovers(path: string): void {
+  const prefix = partialPrefix(path);
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(prefix) || !name.endsWith(partialSuffix)) continue;
+    const processId = Number(name.slice(prefix.length, -partialSuffix.length));
+    if (Number.isInteger(processId) && !isRunning(processId)) unlinkSync(join(dirname(path), name));
+  }
+}
+
+function isRunning(processId: number): boolean {
+  if (processId === process.pid) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,25 @@
+import { describe, expect, test } from '@jest/globals';
+import { resolveUserPath } from './user-path.js';
+
+describe('resolveUserPath', () => {
+  test('is relative to the working directory when run directly', () => {
+    expect(resolveUserPath('a/b', { INIT_CWD: '/elsewhere' }, '/home/ana')).toBe('/home/ana/a/b');
+  });
+
+  test('is relative to where the person stands when Nx runs the target', () => {
+    const env = { INIT_CWD: '/home/ana', NX_TASK_TARGET_PROJECT: 'muxer-cli' };
+    expect(resolveUserPath('rec', env, '/workspace')).toBe('/home/ana/rec');
+  });
+
+  test('falls back to the working directory when Nx does not know the folder', () => {
+    expect(resolveUserPath('rec', { NX_TASK_TARGET_PROJECT: 'x' }, '/workspace')).toBe(
+      '/workspace/rec',
+    );
+  });
+
+  test('keeps an absolute path', () => {
+    expect(resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'x' }, '/b')).toBe(
+      '/rec',
+    );
+  });
+});

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+/** Version of this package, as published. */
+export const version = readVersion();
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  if (manifest !== null && typeof manifest === 'object' && 'version' in manifest) {
+    return String(manifest.version);
+  }
+  throw new Error('package.json of muxer-cli has no version');
+}
