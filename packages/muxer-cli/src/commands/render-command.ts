@@ -1,0 +1,83 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { audioFormatNames } from '../render/audio-format-name.js';
+import { resolveUserPath } from '../user-path.js';
+
+interface RenderOptions {
+  readonly session?: string;
+  readonly player?: readonly string[];
+  readonly format: readonly string[];
+  readonly out: string;
+  readonly start: 'session' | 'first-packet';
+  readonly startTime?: string;
+  readonly timezone?: string;
+  readonly frameRate: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  voxmux render recordings/2026-02-14            all speakers, into ./out
+  voxmux render recordings/2026-02-14 --player Alex Steve --out ~/edit
+  voxmux render recordings/2026-02-14 --timezone Europe/Berlin --frame-rate 25
+  voxmux render recordings/2026-02-14 --json > report.json
+  voxmux render                                  the demo recording that comes with voxmux`;
+
+export function defineRenderCommand(program: Command): void {
+  program
+    .command('render')
+    .summary('render a recorded session, one file per speaker')
+    .description(
+      'Renders a recorded session, one file per speaker. The recorded packets are passed through as\n' +
+        'they are; gaps become encoded silence; a timecode track holds the wall-clock time of day.',
+    )
+    .argument('[session]', 'folder of the recording (session.json and wal/)')
+    .option('--session <dir>', 'the same, as an option')
+    .option('--player <name...>', 'only these speakers (default: everyone who has audio)')
+    .addOption(
+      new Option('--format <names>', `what to write: ${audioFormatNames.join(', ')}, or several with commas`)
+        .default(['m4a'], 'm4a')
+        .argParser(parseFormats),
+    )
+    .option('--out <dir>', 'folder for the files', 'out')
+    .addOption(
+      new Option('--start <where>', 'where files begin: all with the session, or each with its first packet')
+        .choices(['session', 'first-packet'])
+        .default('session'),
+    )
+    .option('--start-time <time>', 'start of a session without session.json: ISO 8601 with offset, or Unix ms')
+    .option('--timezone <zone>', "IANA time zone of the timecode (default: this machine's)")
+    .option('--frame-rate <rate>', 'timecode rate: 23.976 24 25 29.97df 30 50 59.94df 60 …', '50')
+    .option('--force', 'replace files that exist')
+    .option('--json', 'print a report for programs instead of text')
+    .addHelpText('after', examples)
+    .action(async (session: string | undefined, options: RenderOptions) => {
+      const { runRender } = await import('../render/run-render.js');
+      await runRender({
+        sessionFolder: userPath(session ?? options.session),
+        players: options.player,
+        formats: options.format,
+        outFolder: resolveUserPath(options.out),
+        start: options.start,
+        startTime: options.startTime,
+        timeZone: options.timezone,
+        frameRate: options.frameRate,
+        force: options.force === true,
+        json: options.json === true,
+      });
+    });
+}
+
+function userPath(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolveUserPath(path);
+}
+
+function parseFormats(text: string): string[] {
+  const names = [...new Set(text.split(',').map((name) => name.trim().toLowerCase()))];
+  for (const name of names) {
+    if (!audioFormatNames.some((known) => known === name)) {
+      throw new InvalidArgumentError(`'${name}' is none of ${audioFormatNames.join(', ')}.`);
+    }
+  }
+  return names;
+}
