@@ -1,0 +1,27 @@
+/** Bytes of known length, any range of which can be read: a file handle, a range of a server. */
+export interface RandomAccessSource {
+  readonly byteLength: number;
+  /** Returns the `length` bytes from `offset` on; both lie within `byteLength`. */
+  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** Everything the readers of this package accept as a whole file. */
+export type RandomAccessInput = Uint8Array | Blob | RandomAccessSource;
+
+/** Gives bytes in memory, a `Blob` or `File`, or a source of one's own the same face. */
+export function randomAccessSource(input: RandomAccessInput): RandomAccessSource {
+  if (input instanceof Uint8Array) {
+    return {
+      byteLength: input.byteLength,
+      read: (offset, length) => input.subarray(offset, offset + length),
+    };
+  }
+  if (input instanceof Blob) {
+    return {
+      byteLength: input.size,
+      read: async (offset, length) =>
+        new Uint8Array(await input.slice(offset, offset + length).arrayBuffer()),
+    };
+  }
+  return input;
+}
