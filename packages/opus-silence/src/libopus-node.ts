@@ -9,7 +9,7 @@ const BYTES_PER_SAMPLE = 2;
 const OPUS_SET_DTX = 4016;
 
 /**
- * Opens libopus by way of the optional package `@discordjs/opus`; loading takes 60 to 100 ms.
+ * Opens libopus by way of the optional package `@discordjs/opus`; loading takes 50 to 100 ms.
  *
  * @param channels 1 or 2
  * @throws SilenceError `native-unavailable` if the package is not installed or does not load
