@@ -1,1 +1,37 @@
-export {};
+export { SAMPLES_PER_UNIT, NO_STAMP } from './packet-index.js';
+export type {
+  CaptureFormat,
+  DuplicatePacket,
+  PacketExtent,
+  PacketIndex,
+  SegmentScan,
+  TrackIndex,
+} from './packet-index.js';
+export type { DamagedRegion, DamageKind } from './damaged-region.js';
+export { parseSessionManifest } from './session-manifest.js';
+export type { SessionManifest } from './session-manifest.js';
+export { parseSegmentName } from './segment-name.js';
+export type { SegmentName } from './segment-name.js';
+export { playerKey } from './player-key.js';
+export type { PlayerKey } from './player-key.js';
+export type { PassedOverFile, RecordedSession, Segment, Track } from './recorded-session.js';
+export type { AsyncSegmentReader, PassOptions, SegmentReader } from './segment-reader.js';
+export { FRAME_UNITS, invalidPacketReason, isStereoPacket, packetUnits } from './opus-packet.js';
+export type { PacketRuns, SilencePackets } from './packet-runs.js';
+export { layOutSamples } from './sample-layout.js';
+export type { SampleLayout } from './sample-layout.js';
+export { createPacketEmitter } from './packet-emitter.js';
+export type { EmitStep, PacketEmitter, ReadStep, WriteStep } from './packet-emitter.js';
+export { copyPackets, copyPacketsAsync, copyPacketSteps } from './packet-copy.js';
+export type { PacketSelection } from './packet-copy.js';
+export { opusPacketStream } from './opus-packet-stream.js';
+export type {
+  OpusChunk,
+  OpusPacketStream,
+  OpusPacketStreamSource,
+  OpusStreamInfo,
+  PacketChunk,
+  SilenceChunk,
+} from './opus-packet-stream.js';
+export { WalReaderError } from './wal-reader-error.js';
+export type { WalReaderErrorCode, WalReaderErrorDetails } from './wal-reader-error.js';

@@ -1,0 +1,45 @@
+import { WalReaderError } from './wal-reader-error.js';
+
+/**
+ * Runs of consecutive rows of a packet index with silence in front of each: what the emitter
+ * needs of a timeline plan.
+ */
+export interface PacketRuns {
+  readonly runCount: number;
+  /** Silence in front of run i, in units of 2.5 ms. */
+  readonly silenceUnits: Uint32Array;
+  /** Run i is the rows `firstRow[i]` to `firstRow[i] + rowCounts[i] - 1`. */
+  readonly firstRow: Uint32Array;
+  readonly rowCounts: Uint32Array;
+}
+
+/** The packets that fill silence. */
+export interface SilencePackets {
+  /** The packet of 20 ms (8 units) that silence consists of. */
+  readonly full: Uint8Array;
+  /** The packets that make up `units` (1 to 7) units of 2.5 ms. */
+  rest(units: number): readonly Uint8Array[];
+}
+
+/**
+ * Makes sure that every run lies inside an index.
+ * @throws WalReaderError `runs-invalid`.
+ */
+export function checkRuns(runs: PacketRuns, rowCount: number): void {
+  const { runCount, silenceUnits, firstRow, rowCounts } = runs;
+  if (Math.min(silenceUnits.length, firstRow.length, rowCounts.length) < runCount) {
+    throw new WalReaderError('runs-invalid', 'a column of the runs is too short', {
+      expected: `${runCount} entries`,
+    });
+  }
+  for (let run = 0; run < runCount; run++) {
+    const first = firstRow[run] ?? 0;
+    const end = first + (rowCounts[run] ?? 0);
+    if (end > rowCount) {
+      throw new WalReaderError('runs-invalid', `run ${run} reaches outside the index`, {
+        found: `rows ${first} to ${end - 1}`,
+        expected: `rows below ${rowCount}`,
+      });
+    }
+  }
+}

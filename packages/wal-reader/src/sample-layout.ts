@@ -1,0 +1,180 @@
+import type { PacketIndex } from './packet-index.js';
+import { SAMPLES_PER_UNIT } from './packet-index.js';
+import { packetUnits } from './opus-packet.js';
+import type { PacketRuns, SilencePackets } from './packet-runs.js';
+import { checkRuns } from './packet-runs.js';
+import { WalReaderError } from './wal-reader-error.js';
+
+/** The samples of an output track, silence included, as the columns of its sample tables. */
+export interface SampleLayout {
+  readonly sampleCount: number;
+  /** Bytes of each sample, as for `stsz`. */
+  readonly sizes: Uint32Array;
+  /** Samples in each run of equal duration, as for `stts`. */
+  readonly durationCounts: Uint32Array;
+  /** Duration of each sample of that run, in samples at 48 kHz. */
+  readonly durationSamples: Uint32Array;
+  /** Bytes of all samples: exactly what the emitter will write. */
+  readonly payloadBytes: number;
+  /** Duration of all samples together, in samples at 48 kHz. */
+  readonly totalDurationSamples: number;
+}
+
+/** Sizes and durations of the packets that fill what is left below 20 ms. */
+export interface SilenceRest {
+  readonly packets: readonly Uint8Array[];
+  readonly units: readonly number[];
+  readonly byteLength: number;
+}
+
+/** Units in the packet that silence consists of: 20 ms. */
+export const FULL_SILENCE_UNITS = 8;
+
+/**
+ * Fills the sample-table columns for packets and the silence between them, in one pass.
+ * @throws WalReaderError `runs-invalid` if a run reaches outside the index, `silence-invalid` if
+ *   a silence packet does not last as long as asked for.
+ */
+export function layOutSamples(
+  index: PacketIndex,
+  runs: PacketRuns,
+  silence: SilencePackets,
+): SampleLayout {
+  checkRuns(runs, index.rowCount);
+  const rests = silenceRests(silence);
+  const sizes = new Uint32Array(countSamples(runs, rests));
+  const durations = durationRuns();
+  let at = 0;
+  let payloadBytes = 0;
+  let totalUnits = 0;
+  for (let run = 0; run < runs.runCount; run++) {
+    const silenceUnits = runs.silenceUnits[run] ?? 0;
+    const fullPackets = Math.floor(silenceUnits / FULL_SILENCE_UNITS);
+    if (fullPackets > 0) {
+      sizes.fill(silence.full.length, at, at + fullPackets);
+      durations.add(FULL_SILENCE_UNITS, fullPackets);
+      at += fullPackets;
+      payloadBytes += fullPackets * silence.full.length;
+    }
+    const rest = rests[silenceUnits % FULL_SILENCE_UNITS];
+    if (rest !== undefined) {
+      for (let packet = 0; packet < rest.packets.length; packet++) {
+        sizes[at] = rest.packets[packet]?.length ?? 0;
+        durations.add(rest.units[packet] ?? 0, 1);
+        at += 1;
+      }
+      payloadBytes += rest.byteLength;
+    }
+    totalUnits += silenceUnits;
+
+    const firstRow = runs.firstRow[run] ?? 0;
+    const endRow = firstRow + (runs.rowCounts[run] ?? 0);
+    let units = 0;
+    let equalUnits = 0;
+    for (let row = firstRow; row < endRow; row++) {
+      const size = index.size[row] ?? 0;
+      sizes[at] = size;
+      at += 1;
+      payloadBytes += size;
+      const rowUnits = index.durationUnits[row] ?? 0;
+      if (rowUnits !== units) {
+        durations.add(units, equalUnits);
+        units = rowUnits;
+        equalUnits = 0;
+      }
+      equalUnits += 1;
+      totalUnits += rowUnits;
+    }
+    durations.add(units, equalUnits);
+  }
+  return {
+    sampleCount: at,
+    sizes,
+    ...durations.columns(),
+    payloadBytes,
+    totalDurationSamples: totalUnits * SAMPLES_PER_UNIT,
+  };
+}
+
+/** The packets for 1 to 7 units, by units; checked against what their TOC bytes say. */
+export function silenceRests(silence: SilencePackets): readonly (SilenceRest | undefined)[] {
+  requireUnits([silence.full], FULL_SILENCE_UNITS);
+  return Array.from({ length: FULL_SILENCE_UNITS }, (_, units) => {
+    if (units === 0) return undefined;
+    const packets = silence.rest(units);
+    return {
+      packets,
+      units: requireUnits(packets, units),
+      byteLength: packets.reduce((sum, packet) => sum + packet.length, 0),
+    };
+  });
+}
+
+/** Far above any silence packet: enough room for them is kept in the emitter's buffer. */
+const LARGEST_SILENCE = 4096;
+
+function requireUnits(packets: readonly Uint8Array[], expectedUnits: number): number[] {
+  const units = packets.map((packet) => packetUnits(packet, 0, packet.length));
+  const found = units.reduce((sum, packetDuration) => sum + packetDuration, 0);
+  if (packets.some((packet) => packet.length > LARGEST_SILENCE)) {
+    throw new WalReaderError('silence-invalid', 'a silence packet is too large', {
+      expected: `at most ${LARGEST_SILENCE} bytes`,
+    });
+  }
+  if (found !== expectedUnits || units.includes(0)) {
+    throw new WalReaderError(
+      'silence-invalid',
+      'the silence packets do not last as long as asked',
+      {
+        found: `${found * 2.5} ms`,
+        expected: `${expectedUnits * 2.5} ms`,
+      },
+    );
+  }
+  return units;
+}
+
+function countSamples(runs: PacketRuns, rests: readonly (SilenceRest | undefined)[]): number {
+  let count = 0;
+  for (let run = 0; run < runs.runCount; run++) {
+    const silenceUnits = runs.silenceUnits[run] ?? 0;
+    count += Math.floor(silenceUnits / FULL_SILENCE_UNITS);
+    count += rests[silenceUnits % FULL_SILENCE_UNITS]?.packets.length ?? 0;
+    count += runs.rowCounts[run] ?? 0;
+  }
+  return count;
+}
+
+/** Collects runs of equal durations in growing columns. */
+function durationRuns() {
+  let counts = new Uint32Array(64);
+  let samples = new Uint32Array(64);
+  let length = 0;
+  return {
+    add(units: number, count: number): void {
+      if (count === 0) return;
+      const duration = units * SAMPLES_PER_UNIT;
+      if (length > 0 && samples[length - 1] === duration) {
+        counts[length - 1] = (counts[length - 1] ?? 0) + count;
+        return;
+      }
+      if (length === counts.length) {
+        counts = enlarged(counts);
+        samples = enlarged(samples);
+      }
+      counts[length] = count;
+      samples[length] = duration;
+      length += 1;
+    },
+    columns: () => ({
+      durationCounts: counts.slice(0, length),
+      durationSamples: samples.slice(0, length),
+    }),
+  };
+}
+
+function enlarged(column: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}

@@ -1,0 +1,23 @@
+/**
+ * Reads bytes of a track's segments into memory of the caller, synchronously.
+ */
+export interface SegmentReader {
+  /**
+   * Fills `target` from byte `position` of segment number `segment`.
+   * @returns the bytes read; fewer than `target.length` only at the end of the file.
+   */
+  readInto(segment: number, position: number, target: Uint8Array): number;
+}
+
+/** The same where reading takes a promise, as with a `Blob`. */
+export interface AsyncSegmentReader {
+  readInto(segment: number, position: number, target: Uint8Array): Promise<number>;
+}
+
+/** What a pass over many bytes tells its caller, once per buffer of about a mebibyte. */
+export interface PassOptions {
+  /** Bytes done so far: read, where a track is indexed; written, where packets are copied. */
+  readonly onProgress?: (bytesDone: number) => void;
+  /** Looked at once per buffer; the pass then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+}
