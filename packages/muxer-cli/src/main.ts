@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCode, explainError } from './cli-error.js';
 import { defineRenderCommand } from './commands/render-command.js';
+import { InterruptedError } from './interruption.js';
 import { version } from './version.js';
 
 /**
@@ -23,6 +24,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     }
     reportError(error, args.includes('--debug'));
+    // Ends as the signal would have ended it, so that a calling shell knows.
+    if (error instanceof InterruptedError) process.kill(process.pid, error.signal);
     return error instanceof CliError ? error.exitCode : exitCode.failed;
   }
 }

@@ -1,0 +1,49 @@
+import { setImmediate } from 'node:timers/promises';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Why work was given up: the signal with which the process then ends. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  constructor(readonly signal: (typeof signals)[number]) {
+    super(`interrupted (${signal})`);
+  }
+}
+
+/**
+ * Runs `work` so that Ctrl-C and its kin abort `signal` instead of ending the process at once, and
+ * temporary files can be removed.
+ *
+ * @throws InterruptedError if a signal came; whatever `work` throws otherwise
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (signal: (typeof signals)[number]): void => {
+    controller.abort(new InterruptedError(signal));
+  };
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+/** Often enough for Ctrl-C to feel immediate, seldom enough to cost nothing. */
+const breathMilliseconds = 50;
+
+/**
+ * A function to call between pieces of synchronous work: now and then it lets pending signals in.
+ *
+ * @throws the signal's reason once it is aborted
+ */
+export function createBreather(signal: AbortSignal): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < breathMilliseconds) return undefined;
+    return setImmediate().then(() => {
+      last = performance.now();
+      signal.throwIfAborted();
+    });
+  };
+}

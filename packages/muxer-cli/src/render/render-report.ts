@@ -1,0 +1,74 @@
+import type { AudioFormatName } from './audio-format-name.js';
+
+/** What `render` found and wrote: printed as it is under `--json`, as text otherwise. */
+export interface RenderReport {
+  readonly session: SessionFacts;
+  readonly outputs: readonly OutputFacts[];
+  /** Speakers with log files but without a single packet that could be rendered. */
+  readonly silent: readonly SilentTrack[];
+  /** Files in the `wal` folder that hold no records. */
+  readonly passedOver: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface SessionFacts {
+  readonly folder: string;
+  /** Null where `session.json` is missing. */
+  readonly id: string | null;
+  /** Unix time in ms. */
+  readonly startTimestampMs: number;
+  /** The same on the clock of the zone, ISO 8601 with offset. */
+  readonly startTime: string;
+  readonly timeZone: string;
+  readonly endTimestampMs: number | null;
+  /** How long the recorder ran; null after a crash. */
+  readonly durationMs: number | null;
+  readonly emitterPlayer: string | null;
+}
+
+export interface OutputFacts {
+  readonly player: string;
+  readonly file: string;
+  readonly format: AudioFormatName;
+  readonly channels: number;
+  readonly sampleRate: 48000;
+  /** All packets of the file, recorded ones and silence, in samples at 48 kHz. */
+  readonly durationSamples: number;
+  /** Decoder delay in front, which the edit list skips. */
+  readonly preSkipSamples: number;
+  /** Recorded packets. */
+  readonly packets: number;
+  readonly silenceSamples: number;
+  /** Silences between recorded packets. */
+  readonly gaps: number;
+  /** Label of the frame on which the file begins. */
+  readonly timecode: string;
+  readonly frameRate: string;
+  /** How the label follows from the clock: real frames counted since local midnight. */
+  readonly timecodeRule: 'elapsed' | 'jam';
+  /** Where the file begins on the session's clock; negative by up to a frame, so that it starts on one. */
+  readonly startOffsetSamples: number;
+  readonly bytes: number;
+  /** Own estimate of how far packets lie from where they were spoken; null without stamps. */
+  readonly estimatedErrorMs: number | null;
+  /** The sender's clock against the recorder's; null where the evidence is too thin. */
+  readonly clockDriftPpm: number | null;
+  /** Packets recorded twice, left out. */
+  readonly duplicatePackets: number;
+  readonly damage: readonly DamageFacts[];
+  /** What else is worth knowing, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface SilentTrack {
+  readonly player: string;
+  readonly damage: readonly DamageFacts[];
+}
+
+export interface DamageFacts {
+  readonly file: string;
+  /** First byte of the region in the segment file. */
+  readonly offset: number;
+  readonly length: number;
+  readonly kind: string;
+  readonly reason: string;
+}

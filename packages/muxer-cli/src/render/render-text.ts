@@ -1,0 +1,84 @@
+import Table from 'cli-table3';
+import { relative } from 'node:path';
+import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
+
+const samplesPerSecond = 48000;
+
+/** The report for people: a table of the files, then what deserves attention. */
+export function renderText(report: RenderReport, colour: boolean): string {
+  const { session, outputs } = report;
+  const lines = [`Session ${session.id ?? session.folder}, started ${session.startTime} (${session.timeZone})`];
+  if (outputs.length > 0) lines.push('', outputTable(outputs, colour));
+  const attention = [...attentionLines(report)];
+  if (attention.length > 0) lines.push('', ...attention);
+  if (outputs.length > 0) {
+    lines.push('', ...outputs.map(({ file }) => relative(process.cwd(), file) || file));
+  } else {
+    lines.push('', 'Nobody spoke in this session: there is nothing to render.');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
+  const table = new Table({
+    head: ['player', 'length', 'talk', 'gaps', 'timecode', 'rate', 'sync', 'size', 'damage'],
+    style: { head: colour ? ['bold'] : [], border: colour ? ['grey'] : [], compact: true },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+  });
+  for (const output of outputs) {
+    const talkSamples = output.durationSamples - output.silenceSamples;
+    table.push([
+      output.player,
+      durationText(output.durationSamples / samplesPerSecond),
+      `${((100 * talkSamples) / output.durationSamples).toFixed(0)} %`,
+      output.gaps,
+      output.timecode,
+      output.frameRate,
+      output.estimatedErrorMs === null ? '?' : `±${output.estimatedErrorMs.toFixed(0)} ms`,
+      sizeText(output.bytes),
+      damageText(output.damage),
+    ]);
+  }
+  return table.toString();
+}
+
+function* attentionLines({ outputs, silent, passedOver }: RenderReport): Generator<string> {
+  for (const { player, damage, notes } of outputs) {
+    for (const region of damage) yield `${player}: ${regionText(region)}`;
+    for (const note of notes) yield `${player}: ${note}`;
+  }
+  for (const { player, damage } of silent) {
+    yield `${player}: no packet could be read, so there is no file`;
+    for (const region of damage) yield `${player}: ${regionText(region)}`;
+  }
+  for (const { file, reason } of passedOver) yield `${file}: passed over, ${reason}`;
+}
+
+function regionText({ file, offset, length, reason }: DamageFacts): string {
+  return `${file}, bytes ${String(offset)} to ${String(offset + length - 1)}: ${reason}`;
+}
+
+function damageText(damage: readonly DamageFacts[]): string {
+  const torn = damage.filter(({ kind }) => kind === 'torn-tail').length;
+  const others = damage.length - torn;
+  const parts = [];
+  if (others > 0) parts.push(others === 1 ? '1 place' : `${String(others)} places`);
+  if (torn > 0) parts.push('torn tail');
+  return parts.join(', ') || 'none';
+}
+
+/** `1:02:03` or `2:03`. */
+function durationText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const parts = hours > 0 ? [hours, minutes, whole % 60] : [minutes, whole % 60];
+  return parts.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+function sizeText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3);
+  const scaled = bytes / 1000 ** power;
+  return `${scaled.toFixed(power > 0 && scaled < 10 ? 1 : 0)} ${units[power] ?? 'B'}`;
+}
