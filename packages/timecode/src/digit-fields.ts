@@ -16,18 +16,34 @@ export interface FieldLimits {
   readonly most: number;
 }
 
+/** A text of digit fields, perhaps with a `-` before the first. */
+export interface DigitFields<Part extends string> {
+  readonly negative: boolean;
+  readonly fields: Readonly<Record<Part, DigitField>>;
+}
+
+/** What a clock allows: two digits, up to 59. */
+export const SEXAGESIMAL: FieldLimits = { width: [2, 2], most: 59 };
+
+/** The hours of one day, or any number of them. */
+export function hourLimits(beyond24Hours: boolean): FieldLimits {
+  return beyond24Hours ? { width: [2, 10], most: Infinity } : { width: [2, 2], most: 23 };
+}
+
 /**
  * Splits a text into one field of digits for each of the named parts, with a single separator (`:` `;` `.` `,`)
- * between two of them. `start` is the index of the first digit, `subject` what is being read. Throws `TimecodeError`
- * `syntax` at the first character that does not fit.
+ * between two of them. `subject` is what is being read. Throws `TimecodeError` `syntax` at the first character that
+ * does not fit, and `range` for a `-` where `negativeAllowed` is false.
  */
 export function splitDigitFields<Part extends string>(
   text: string,
   parts: readonly Part[],
   subject: string,
-  start: number,
-): Record<Part, DigitField> {
-  let position = start;
+  negativeAllowed: boolean,
+): DigitFields<Part> {
+  const negative = text.startsWith('-');
+  if (negative && !negativeAllowed) throw negativeError(subject);
+  let position = negative ? 1 : 0;
   const fail = (expected: string, part?: string) => {
     const found = position < text.length ? `"${text.charAt(position)}"` : 'the end of the text';
     return new TimecodeError({ code: 'syntax', subject, part, position, found, expected });
@@ -45,7 +61,7 @@ export function splitDigitFields<Part extends string>(
     }
   }
   if (position < text.length) throw fail('the end of the text');
-  return fields as Record<Part, DigitField>;
+  return { negative, fields: fields as Record<Part, DigitField> };
 }
 
 /** The number in a field. Throws `TimecodeError` `syntax` for its width and `range` for its value. */
@@ -63,4 +79,16 @@ export function numberOfField(
   }
   if (Number(digits) > most) throw fail('range', digits, `00 to ${most}`);
   return Number(digits);
+}
+
+/** The error for a `-` where none is allowed. */
+export function negativeError(subject: string): TimecodeError {
+  return new TimecodeError({
+    code: 'range',
+    subject,
+    part: 'sign',
+    position: 0,
+    found: '"-"',
+    expected: 'nothing negative',
+  });
 }

@@ -28,6 +28,13 @@ export {
 } from './timecode.js';
 export { formatTimecode, parseTimecode, type ParseTimecodeOptions } from './timecode-text.js';
 export {
+  clockTimeToTimecode,
+  formatClockTime,
+  parseClockTime,
+  type ParseClockTimeOptions,
+  timecodeToClockTime,
+} from './clock-time.js';
+export {
   type FramePosition,
   frameToSamples,
   samplesPerFrame,

@@ -59,7 +59,8 @@ function makeFormatter(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
-      calendar: 'iso8601',
+      // Not iso8601: engines have used the Julian calendar under that name for days before 1582.
+      calendar: 'gregory',
       numberingSystem: 'latn',
       hourCycle: 'h23',
       year: 'numeric',

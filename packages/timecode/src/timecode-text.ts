@@ -1,4 +1,12 @@
-import { type DigitField, numberOfField, splitDigitFields } from './digit-fields.js';
+import {
+  type DigitField,
+  type FieldLimits,
+  hourLimits,
+  negativeError,
+  numberOfField,
+  SEXAGESIMAL,
+  splitDigitFields,
+} from './digit-fields.js';
 import { isSkippedLabel } from './drop-frame.js';
 import { type FrameRate, frameRateName } from './frame-rate.js';
 import { checkInteger } from './rational.js';
@@ -27,7 +35,7 @@ export interface ParseTimecodeOptions {
 
 const LABEL_PARTS = ['hours', 'minutes', 'seconds', 'frames'] as const;
 
-type LabelFields = Record<(typeof LABEL_PARTS)[number], DigitField>;
+type LabelFields = Readonly<Record<(typeof LABEL_PARTS)[number], DigitField>>;
 
 /**
  * The label as text: `hh:mm:ss:ff`, with `;` before the frames for drop frame (SMPTE ST 12-1). The frames have as
@@ -57,32 +65,26 @@ export function parseTimecode(
   options: ParseTimecodeOptions = {},
 ): Timecode {
   const subject = `timecode "${text}"`;
-  const negative = text.startsWith('-');
-  if (negative && options.negative !== true) {
-    const found = 'a negative timecode';
-    const expected = 'one from 00:00:00:00 on';
-    throw new TimecodeError({ code: 'range', subject, part: 'sign', position: 0, found, expected });
-  }
+  const negativeAllowed = options.negative === true;
   if (options.frameCount === true && /^-?\d+$/.test(text)) {
     const frameNumber = Number(text) + 0; // never −0
+    if (frameNumber < 0 && !negativeAllowed) throw negativeError(subject);
     checkInteger(frameNumber, subject);
     return { frameNumber, frameRate };
   }
-  const fields = splitDigitFields(text, LABEL_PARTS, subject, negative ? 1 : 0);
+  const { negative, fields } = splitDigitFields(text, LABEL_PARTS, subject, negativeAllowed);
   checkSeparators(fields, subject, frameRate, options.legacySeparators === true);
-  const beyond24Hours = options.beyond24Hours === true;
+  const hourLimit = hourLimits(options.beyond24Hours === true);
+  const frameLimit: FieldLimits = {
+    width: [2, frameDigits(frameRate)],
+    most: frameRate.numberOfFrames - 1,
+  };
   const label = {
     negative,
-    hours: numberOfField(fields.hours, 'hours', subject, {
-      width: [2, beyond24Hours ? 10 : 2],
-      most: beyond24Hours ? Infinity : 23,
-    }),
-    minutes: numberOfField(fields.minutes, 'minutes', subject, { width: [2, 2], most: 59 }),
-    seconds: numberOfField(fields.seconds, 'seconds', subject, { width: [2, 2], most: 59 }),
-    frames: numberOfField(fields.frames, 'frames', subject, {
-      width: [2, frameDigits(frameRate)],
-      most: frameRate.numberOfFrames - 1,
-    }),
+    hours: numberOfField(fields.hours, 'hours', subject, hourLimit),
+    minutes: numberOfField(fields.minutes, 'minutes', subject, SEXAGESIMAL),
+    seconds: numberOfField(fields.seconds, 'seconds', subject, SEXAGESIMAL),
+    frames: numberOfField(fields.frames, 'frames', subject, frameLimit),
   };
   const skippedLabel = options.skippedLabel ?? 'refuse';
   if (skippedLabel === 'refuse' && isSkippedLabel(label, frameRate)) {

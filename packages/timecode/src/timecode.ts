@@ -86,5 +86,6 @@ function framesOf(amount: Timecode | number, rate: FrameRate): number {
 
 /** Real time in units that both rates share: seconds · numerator · numerator of the other. */
 function inTicks({ frameNumber, frameRate }: Timecode, other: FrameRate): bigint {
+  checkInteger(frameNumber, 'frame number');
   return BigInt(frameNumber) * BigInt(frameRate.denominator) * BigInt(other.numerator);
 }
