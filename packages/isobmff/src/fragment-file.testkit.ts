@@ -263,7 +263,9 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
     while (at < end) {
       const stop = random(3) === 0 ? Math.min(end, at + 1 + random(3)) : end;
       const withOffset =
-        at === index ? base !== 'implicit' || trafs.length === 0 || padding : padding || random(2) === 0;
+        at === index
+          ? base !== 'implicit' || trafs.length === 0 || padding
+          : padding || random(2) === 0;
       runs.push({ samples: samples.slice(at, stop), withOffset, position: 0 });
       at = stop;
     }
@@ -336,14 +338,24 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
     for (const [trafIndex, runs] of trafs.entries()) {
       const pick = randomFrom(seeds[trafIndex] ?? 0);
       const count = runs.reduce((sum, run) => sum + run.samples.length, 0);
-      const traf = buildTraf(runs, trafIndex, pick, decodeTime, moofAt, payloadAt, previousEnd, childAt);
+      const traf = buildTraf(
+        runs,
+        trafIndex,
+        pick,
+        decodeTime,
+        moofAt,
+        payloadAt,
+        previousEnd,
+        childAt,
+      );
       push(traf);
       const last = runs.at(-1);
       if (last !== undefined) {
         previousEnd =
           payloadAt + last.position + last.samples.reduce((sum, one) => sum + one.data.length, 0);
       }
-      for (const run of runs) for (const sample of run.samples) decodeTime += BigInt(sample.duration);
+      for (const run of runs)
+        for (const sample of run.samples) decodeTime += BigInt(sample.duration);
       if (count === 0) continue;
     }
     return options.largeMoof === true ? largeBox('moof', ...children) : box('moof', ...children);
@@ -377,7 +389,11 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
       flags |= 2;
       fields.push(u32(descriptionIndex));
     }
-    const defaults = { duration: options.trex.duration, size: options.trex.size, flags: options.trex.flags };
+    const defaults = {
+      duration: options.trex.duration,
+      size: options.trex.size,
+      flags: options.trex.flags,
+    };
     if (first !== undefined && pick(2) === 0) {
       flags |= 8;
       fields.push(u32(first.duration));
@@ -437,7 +453,11 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
         flags: others.some((s) => s.flags !== defaults.flags) || pick(4) === 0,
         offset: run.samples.some((s) => s.compositionOffset !== 0) || pick(4) === 0,
       };
-      if (!perSample.flags && one !== undefined && (one.flags !== defaults.flags || pick(3) === 0)) {
+      if (
+        !perSample.flags &&
+        one !== undefined &&
+        (one.flags !== defaults.flags || pick(3) === 0)
+      ) {
         runFlags |= 4;
         header.push(u32(one.flags));
       }
@@ -526,7 +546,8 @@ export function randomFile(seed: number, handler: 'vide' | 'soun'): TruthTrack {
       position += part.length;
     };
     if (chance(4)) add(box('styp', ascii('msdh'), u32(0), ascii('msdhmsix')));
-    if (chance(4)) add(fullBox('sidx', 0, 0, u32(trackId, timescale, 0, 0), u16(0, 1), u32(99, 9, 0)));
+    if (chance(4))
+      add(fullBox('sidx', 0, 0, u32(trackId, timescale, 0, 0), u16(0, 1), u32(99, 9, 0)));
     if (chance(4)) add(box('free', new Uint8Array(random(30))));
     if (withTfdt && number > 0 && chance(4)) decodeTime += BigInt(random(timescale));
     const count = number > 0 && chance(6) ? 0 : 1 + random(12);
@@ -535,7 +556,9 @@ export function randomFile(seed: number, handler: 'vide' | 'soun'): TruthTrack {
     for (let index = 0; index < count; index += 1) {
       const data = new Uint8Array(constantSize > 0 ? constantSize : 1 + random(40));
       for (let at = 0; at < data.length; at += 1) data[at] = random(256);
-      const auxiliary = new Uint8Array(encrypted ? 8 + (handler === 'vide' ? random(2) * 8 : 0) : 0);
+      const auxiliary = new Uint8Array(
+        encrypted ? 8 + (handler === 'vide' ? random(2) * 8 : 0) : 0,
+      );
       for (let at = 0; at < auxiliary.length; at += 1) auxiliary[at] = random(256);
       own.push({
         dts,

@@ -44,7 +44,9 @@ describe('order of fragments', () => {
   });
 
   test('the same second in two timescales is equal', () => {
-    expect(compareStarts(start(139_816_631_340_000, 90000), start(74_568_870_048_000, 48000))).toBe(0);
+    expect(compareStarts(start(139_816_631_340_000, 90000), start(74_568_870_048_000, 48000))).toBe(
+      0,
+    );
     expect(
       compareStarts(start(139_816_631_340_001, 90000), start(74_568_870_048_000, 48000)),
     ).toBeGreaterThan(0);

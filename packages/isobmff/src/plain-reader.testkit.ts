@@ -189,7 +189,12 @@ export function readPlain(bytes: Uint8Array): PlainFile {
   }
 
   /** Auxiliary data of `count` samples; with one saio entry it lies in one piece. */
-  function readAuxiliary(parent: PlainBox, count: number, base: number, runs: number): Uint8Array[] {
+  function readAuxiliary(
+    parent: PlainBox,
+    count: number,
+    base: number,
+    runs: number,
+  ): Uint8Array[] {
     const saiz = inside(parent, 'saiz');
     const saio = inside(parent, 'saio');
     if (saiz === undefined || saio === undefined) return [];
@@ -197,7 +202,8 @@ export function readPlain(bytes: Uint8Array): PlainFile {
     const constant = bytes[body] ?? 0;
     const saioBody = saio.body + 4 + (flagsOf(saio) & 1) * 8;
     if (u32(saioBody) !== 1) throw new Error(`${u32(saioBody)} saio entries for ${runs} runs`);
-    let at = base + (version(saio) === 1 ? Number(view.getBigInt64(saioBody + 4)) : u32(saioBody + 4));
+    let at =
+      base + (version(saio) === 1 ? Number(view.getBigInt64(saioBody + 4)) : u32(saioBody + 4));
     const found: Uint8Array[] = [];
     for (let index = 0; index < Math.min(count, u32(body + 1)); index += 1) {
       const size = constant === 0 ? (bytes[body + 5 + index] ?? 0) : constant;
@@ -215,7 +221,8 @@ export function readPlain(bytes: Uint8Array): PlainFile {
       const trackId = u32(tfhd.body + 4);
       const defaults = trex.get(trackId);
       const track = tracks.find((one) => one.trackId === trackId);
-      if (defaults === undefined || track === undefined) throw new Error(`unknown track ${trackId}`);
+      if (defaults === undefined || track === undefined)
+        throw new Error(`unknown track ${trackId}`);
       let at = tfhd.body + 8;
       const field = (flag: number, otherwise: number): number => {
         if ((flags & flag) === 0) return otherwise;
