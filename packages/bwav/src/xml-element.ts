@@ -1,0 +1,67 @@
+import { unescapeXml } from './xml-text.js';
+
+/** An element as far as iXML needs it: attributes are passed over. */
+export interface XmlElement {
+  readonly name: string;
+  /** Text directly in the element, without the space around it. */
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+}
+
+/** iXML is four levels deep; a document beyond this is no iXML, and must not cost memory. */
+const DEEPEST_LEVEL = 64;
+
+interface OpenElement {
+  name: string;
+  text: string;
+  children: XmlElement[];
+}
+
+/**
+ * Reads an XML document as tolerantly as recorders write it: what is not closed ends with its
+ * parent, what was not opened is passed over, and no external or declared entity is looked up.
+ *
+ * @returns the root element, or undefined if there is none
+ */
+export function parseXml(document: string): XmlElement | undefined {
+  const top: OpenElement = { name: '', text: '', children: [] };
+  const open: OpenElement[] = [top];
+  const current = () => open[open.length - 1] ?? top;
+  const close = () => {
+    const element = open.pop();
+    if (element) current().children.push({ ...element, text: element.text.trim() });
+  };
+
+  let at = 0;
+  while (at < document.length && open.length <= DEEPEST_LEVEL) {
+    const markup = document.indexOf('<', at);
+    current().text += unescapeXml(document.slice(at, markup < 0 ? document.length : markup));
+    if (markup < 0) break;
+
+    if (document.startsWith('<!--', markup)) {
+      at = after(document, '-->', markup);
+    } else if (document.startsWith('<![CDATA[', markup)) {
+      at = after(document, ']]>', markup);
+      current().text += document.slice(markup + 9, at - 3);
+    } else {
+      at = after(document, '>', markup);
+      const tag = document.slice(markup + 1, at - 1);
+      const name = /^\/?([^\s/!?]+)/u.exec(tag)?.[1];
+      if (name === undefined) continue; // declaration, processing instruction
+      if (tag.startsWith('/')) {
+        const level = open.findLastIndex((element) => element.name === name);
+        if (level > 0) while (open.length > level) close();
+      } else {
+        open.push({ name, text: '', children: [] });
+        if (tag.endsWith('/')) close();
+      }
+    }
+  }
+  while (open.length > 1) close();
+  return top.children[0];
+}
+
+function after(document: string, end: string, from: number): number {
+  const found = document.indexOf(end, from);
+  return found < 0 ? document.length : found + end.length;
+}
