@@ -1,0 +1,47 @@
+import { withType, type BoxDescription } from './box-description.js';
+import { boxSet, type BoxSet } from './box-set.js';
+import { dinf, dref, url, urn } from './boxes/data-reference.js';
+import { edts, elst } from './boxes/edit-list.js';
+import { free, ftyp, mdat, moov, skip, styp } from './boxes/file.js';
+import {
+  gmhd,
+  gmin,
+  nmhd,
+  smhd,
+  sthd,
+  tcmi,
+  timecodeMediaInformation,
+  vmhd,
+} from './boxes/media-header.js';
+import { mehd, mfhd, moof, mvex, tfdt, tfhd, traf, trex, trun } from './boxes/movie-fragment.js';
+import { hdlr, mdhd, mdia, minf, mvhd, tkhd, trak } from './boxes/movie-header.js';
+import { dOps } from './boxes/opus.js';
+import { audioSampleEntry, stsd, visualSampleEntry } from './boxes/sample-description.js';
+import { sbgp, sgpd } from './boxes/sample-group.js';
+import { co64, ctts, stbl, stco, stsc, stss, stsz, stts } from './boxes/sample-table.js';
+import { reelName, timecodeSampleEntry } from './boxes/timecode.js';
+import { trackReference, tref } from './boxes/track-reference.js';
+
+const AUDIO_CODECS =
+  'mp4a Opus fLaC alac ac-3 ec-3 ac-4 enca dtsc dtse dtsh dtsl dtsx mha1 mhm1 mlpa samr sawb sowt twos lpcm ipcm fpcm in24 in32 fl32 fl64 ulaw alaw ima4 .mp3';
+const VIDEO_CODECS =
+  'avc1 avc2 avc3 avc4 hvc1 hev1 dvh1 dvhe dva1 dvav vvc1 vvi1 vp08 vp09 av01 mp4v encv s263 jpeg mjpg mjp2 apch apcn apcs apco ap4h ap4x';
+
+function entries<Value, Input>(
+  codecs: string,
+  description: BoxDescription<Value, Input>,
+): BoxDescription<Value, Input>[] {
+  return codecs.split(' ').map((codec) => withType(description, codec));
+}
+
+/** Every box that this package describes: what to give to `parseBoxes` if in doubt. */
+export const standardBoxes: BoxSet = /*#__PURE__*/ boxSet([
+  ...[ftyp, styp, mdat, free, skip, moov],
+  ...[mvhd, trak, tkhd, mdia, mdhd, hdlr, minf, tref, trackReference, edts, elst],
+  ...[vmhd, smhd, nmhd, sthd, gmhd, gmin, timecodeMediaInformation, tcmi, dinf, dref, url, urn],
+  ...[stbl, stsd, stts, ctts, stss, stsc, stsz, stco, co64, sgpd, sbgp],
+  ...[timecodeSampleEntry, reelName, dOps],
+  .../*#__PURE__*/ entries(AUDIO_CODECS, audioSampleEntry),
+  .../*#__PURE__*/ entries(VIDEO_CODECS, visualSampleEntry),
+  ...[mvex, mehd, trex, moof, mfhd, traf, tfhd, tfdt, trun],
+]);
