@@ -1,0 +1,262 @@
+import { NO_STAMP } from '../packet-index.js';
+import { uint32List } from './number-list.js';
+import { medianOf } from './robust-location.js';
+import type { TimelineColumns } from './timeline-columns.js';
+import { MS_PER_UNIT } from './timeline-columns.js';
+
+/**
+ * The packets in the order in which they are to be heard, as runs of consecutive rows. Counted
+ * through the runs, each packet has a *position*.
+ */
+export interface PacketOrder {
+  readonly firstRow: Uint32Array;
+  readonly rowCounts: Uint32Array;
+  /** Packets in all runs together. */
+  readonly packetCount: number;
+  /** Rows that were written late and have been put where their stamps belong. */
+  readonly movedRows: number;
+  /** Duplicates, which are in no run. */
+  readonly leftOutRows: number;
+}
+
+/** A record is written late by at most so much; a stamp further back is something else. */
+const MOST_DISPLACED_MS = 2000;
+
+/** Rows looked at before and after one that may be displaced. */
+const NEIGHBOURS = 8;
+
+/** If more of the rows than this seem displaced, it is the stamps that are in disorder. */
+const MOST_MOVED_SHARE = 0.02;
+
+/** Backward steps are a peculiarity of single records while fewer rows than this have one. */
+const RARE_INVERSIONS = 0.005;
+
+/**
+ * Finds the order in which packets are to be heard: the order of writing without duplicates, in
+ * which a record that was written late stands where its stamp belongs.
+ *
+ * Stamps jitter, go stale after a pause, are set back together with the wall clock, or are simply
+ * wrong; none of these may shuffle speech. So a row is moved only if it alone is early: early
+ * against the rows on both sides, by more than their jitter explains.
+ */
+export function packetOrder(columns: TimelineColumns): PacketOrder {
+  return arrange(columns, displacedRows(columns));
+}
+
+/** Rows to be moved and, at the same places, the rows in front of which they belong. */
+interface DisplacedRows {
+  readonly rows: number[];
+  readonly before: number[];
+}
+
+function displacedRows(columns: TimelineColumns): DisplacedRows {
+  const { rowCount, stampMs, durationUnits } = columns;
+  const steps = new Uint32Array(256);
+  let stepCount = 0;
+  let inversions = 0;
+  let lastStamp = NO_STAMP;
+  let lastUnits = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const stamp = stampMs[row] ?? 0;
+    if (stamp === NO_STAMP || stamp === 0) continue;
+    if (lastStamp !== NO_STAMP) {
+      const surplus = Math.abs(stamp - lastStamp - lastUnits * MS_PER_UNIT);
+      const bin = Math.min(255, surplus) | 0;
+      steps[bin] = (steps[bin] ?? 0) + 1;
+      stepCount += 1;
+      if (stamp < lastStamp) inversions += 1;
+    }
+    lastStamp = stamp;
+    lastUnits = durationUnits[row] ?? 0;
+  }
+  if (inversions === 0) return { rows: [], before: [] };
+  const jitterMs = 1.05 * (medianBin(steps, stepCount) + 0.5);
+  const rare = inversions < RARE_INVERSIONS * rowCount + 1;
+  return displacedAgainst(columns, jitterMs, rare);
+}
+
+function displacedAgainst(
+  columns: TimelineColumns,
+  jitterMs: number,
+  inversionsAreRare: boolean,
+): DisplacedRows {
+  const { rowCount, stampMs, durationUnits } = columns;
+  const duplicates = new Set(columns.duplicates.map(({ row }) => row));
+  const none: DisplacedRows = { rows: [], before: [] };
+  const found: DisplacedRows = { rows: [], before: [] };
+  let highest = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const stamp = stampMs[row] ?? 0;
+    if (stamp === NO_STAMP || stamp === 0) continue;
+    if (stamp >= highest) {
+      highest = stamp;
+      continue;
+    }
+    // After a lone stamp far ahead everything would look displaced: go back to what is usual.
+    if (highest - stamp > MOST_DISPLACED_MS) {
+      highest = stamp;
+      continue;
+    }
+    if (duplicates.has(row)) continue;
+    const durationMs = (durationUnits[row] ?? 0) * MS_PER_UNIT;
+    const least = inversionsAreRare
+      ? Math.max(0.5 * durationMs, 3)
+      : Math.max(0.75 * durationMs, 4 * jitterMs);
+    if (highest - stamp < least || earliness(columns, row) < least) continue;
+    const target = firstLater(columns, row, stamp);
+    if (target === row) continue;
+    found.rows.push(row);
+    found.before.push(target);
+    if (found.rows.length > MOST_MOVED_SHARE * rowCount + 8) return none;
+  }
+  return found;
+}
+
+/** By how many milliseconds a row's stamp is earlier than the stamps on both sides let expect. */
+function earliness({ rowCount, stampMs, durationUnits }: TimelineColumns, row: number): number {
+  const stamp = stampMs[row] ?? 0;
+  const before: number[] = [];
+  const after: number[] = [];
+  let mediaMs = 0;
+  for (let at = row - 1; at >= Math.max(0, row - NEIGHBOURS); at--) {
+    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
+    const other = stampMs[at] ?? 0;
+    if (other !== NO_STAMP && other !== 0) before.push(other + mediaMs - stamp);
+  }
+  mediaMs = 0;
+  for (let at = row + 1; at <= Math.min(rowCount - 1, row + NEIGHBOURS); at++) {
+    mediaMs += (durationUnits[at - 1] ?? 0) * MS_PER_UNIT;
+    const other = stampMs[at] ?? 0;
+    if (other !== NO_STAMP && other !== 0) after.push(other - mediaMs - stamp);
+  }
+  const earlierThanBefore = before.length > 0 ? medianOf(before) : Infinity;
+  const earlierThanAfter = after.length > 0 ? medianOf(after) : Infinity;
+  const least = Math.min(earlierThanBefore, earlierThanAfter);
+  return Number.isFinite(least) ? least : 0;
+}
+
+/** The first of the rows just before `row` whose stamp is later than `stamp`. */
+function firstLater(
+  { stampMs, durationUnits }: TimelineColumns,
+  row: number,
+  stamp: number,
+): number {
+  let target = row;
+  let mediaMs = 0;
+  for (let at = row - 1; at >= 0 && mediaMs < 2 * MOST_DISPLACED_MS; at--) {
+    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
+    const other = stampMs[at] ?? 0;
+    if (other === NO_STAMP || other === 0) continue;
+    if (other <= stamp) break;
+    target = at;
+  }
+  return target;
+}
+
+/** The middle of a histogram, as the number of its bin. */
+function medianBin(bins: Uint32Array, count: number): number {
+  let seen = 0;
+  for (let bin = 0; bin < bins.length; bin++) {
+    seen += bins[bin] ?? 0;
+    if (2 * seen >= count) return bin;
+  }
+  return 0;
+}
+
+function arrange(columns: TimelineColumns, displaced: DisplacedRows): PacketOrder {
+  const { rowCount, stampMs, duplicates } = columns;
+  const skipped = new Set(displaced.rows);
+  const movedRows = skipped.size;
+  for (const { row } of duplicates) skipped.add(row);
+  const skips = [...skipped].sort((a, b) => a - b);
+  const arrivals = displaced.rows
+    .map((row, at) => ({ row, before: displaced.before[at] ?? row, stamp: stampMs[row] ?? 0 }))
+    .sort((a, b) => a.before - b.before || a.stamp - b.stamp || a.row - b.row);
+
+  const firstRow = uint32List();
+  const rowCounts = uint32List();
+  let packetCount = 0;
+  let runFirst = 0;
+  let runEnd = 0;
+  const append = (first: number, end: number): void => {
+    if (end <= first) return;
+    packetCount += end - first;
+    if (first !== runEnd) {
+      flush();
+      runFirst = first;
+    }
+    runEnd = end;
+  };
+  const flush = (): void => {
+    if (runEnd <= runFirst) return;
+    firstRow.push(runFirst);
+    rowCounts.push(runEnd - runFirst);
+  };
+
+  let row = 0;
+  let nextSkip = 0;
+  let nextArrival = 0;
+  while (row < rowCount) {
+    for (let arrival = arrivals[nextArrival]; arrival?.before === row;) {
+      append(arrival.row, arrival.row + 1);
+      arrival = arrivals[++nextArrival];
+    }
+    if (skips[nextSkip] === row) {
+      nextSkip += 1;
+      row += 1;
+      continue;
+    }
+    const end = Math.min(
+      rowCount,
+      skips[nextSkip] ?? rowCount,
+      arrivals[nextArrival]?.before ?? rowCount,
+    );
+    append(row, end);
+    row = end;
+  }
+  flush();
+  return {
+    firstRow: firstRow.toColumn(),
+    rowCounts: rowCounts.toColumn(),
+    packetCount,
+    movedRows,
+    leftOutRows: skipped.size - movedRows,
+  };
+}
+
+/** Walks through the packets of an order by position. */
+export interface OrderCursor {
+  /** The row at a position; quick for neighbouring positions. */
+  rowAt(position: number): number;
+  /** The position behind the last one of the run that holds a position. */
+  runEndAt(position: number): number;
+}
+
+/** A cursor over an order. */
+export function orderCursor({ firstRow, rowCounts, packetCount }: PacketOrder): OrderCursor {
+  let run = 0;
+  let start = 0;
+  let end = rowCounts[0] ?? 0;
+  const seek = (position: number): void => {
+    while (position >= end && end < packetCount) {
+      run += 1;
+      start = end;
+      end += rowCounts[run] ?? 0;
+    }
+    while (position < start) {
+      run -= 1;
+      end = start;
+      start -= rowCounts[run] ?? 0;
+    }
+  };
+  return {
+    rowAt(position) {
+      seek(position);
+      return (firstRow[run] ?? 0) + position - start;
+    },
+    runEndAt(position) {
+      seek(position);
+      return end;
+    },
+  };
+}

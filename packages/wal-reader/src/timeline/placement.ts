@@ -1,0 +1,116 @@
+import { clockDriftPpm } from './clock-drift.js';
+import type { LevelSpans } from './level-spans.js';
+import { levelSpans } from './level-spans.js';
+import type { PacketOrder } from './packet-order.js';
+import { orderCursor, packetOrder } from './packet-order.js';
+import type { PlacedRuns } from './place-spans.js';
+import { placeSpans } from './place-spans.js';
+import { playingOffsets } from './playing-offset.js';
+import { stampLags } from './stamp-lags.js';
+import { stampNoise } from './stamp-noise.js';
+import { detectSharedStamps, keepFirstOfRuns, keepLastOfBursts } from './stamp-runs.js';
+import { settleBoundaries } from './stretch-boundary.js';
+import { findStretches } from './stretch-search.js';
+import type { TimelineColumns } from './timeline-columns.js';
+import type { TimelineReport } from './timeline-report.js';
+import { reportSpans } from './timeline-report.js';
+
+/** Where each run of packets of a track belongs on the clock of the session. */
+export interface Placement extends PlacedRuns {
+  /** Packets in all runs together. */
+  readonly packetCount: number;
+  /** Duration of all packets together, in units of 2.5 ms. */
+  readonly packetUnits: number;
+  readonly report: TimelineReport;
+}
+
+/** Packets held up by less than this, or than a few times the jitter, are no burst. */
+const LEAST_BURST_MS = 40;
+
+/**
+ * Estimates where the packets of a track were captured on the 48 kHz clock of the session, from
+ * nothing but their stamps of arrival.
+ *
+ * A pure function that takes time in proportion to the number of packets, whatever the stamps say.
+ * @param columns A packet index, or the columns of one.
+ */
+export function estimatePlacement(columns: TimelineColumns): Placement {
+  const order = packetOrder(columns);
+  const { lagMs, unstampedRows } = stampLags(columns, order);
+  const packetUnits = unitsOf(columns, order);
+  if (unstampedRows === order.packetCount) return backToBack(columns, order, packetUnits);
+
+  const stamps = detectSharedStamps(columns);
+  if (stamps.shared) keepFirstOfRuns(columns, order, lagMs);
+  else {
+    const leastMs = Math.max(LEAST_BURST_MS, 3 * stampNoise(lagMs).jitterMs);
+    keepLastOfBursts(columns, order, lagMs, leastMs);
+  }
+  const noise = stampNoise(lagMs);
+  const { positions } = findStretches(lagMs, noise);
+  settleBoundaries(
+    { columns, cursor: orderCursor(order), lagMs, noise, sharedStamps: stamps.shared },
+    positions,
+  );
+  const spans = levelSpans(columns, order, lagMs, positions, noise.jitterMs);
+  const { offsetMs, clockSetBackMs } = playingOffsets(spans);
+  const reported = reportSpans(columns, order, spans, offsetMs, noise);
+  for (let span = 0; span < offsetMs.length; span++) {
+    offsetMs[span] = (offsetMs[span] ?? 0) - stamps.delayMs;
+  }
+  return {
+    ...placeSpans(columns, order, spans, offsetMs),
+    packetCount: order.packetCount,
+    packetUnits,
+    report: {
+      ...reported,
+      jitterMs: noise.jitterMs,
+      clockDriftPpm: clockDriftPpm(spans, noise.jitterMs),
+      unstamped: false,
+      unstampedRows,
+      movedRows: order.movedRows,
+      leftOutRows: order.leftOutRows,
+      clockSetBackMs,
+    },
+  };
+}
+
+/** A track without any stamp: its packets one after the other from the session's start. */
+function backToBack(columns: TimelineColumns, order: PacketOrder, packetUnits: number): Placement {
+  const spans: LevelSpans = {
+    positions: new Uint32Array(order.packetCount > 0 ? 1 : 0),
+    levelMs: new Float64Array(1),
+    stampCounts: new Uint32Array(1),
+    beginsStretch: new Uint8Array(1).fill(1),
+  };
+  return {
+    ...placeSpans(columns, order, spans, new Float64Array(1)),
+    packetCount: order.packetCount,
+    packetUnits,
+    report: {
+      estimatedErrorMs: null,
+      jitterMs: null,
+      clockDriftPpm: null,
+      unstamped: order.packetCount > 0,
+      unstampedRows: order.packetCount,
+      staleRows: 0,
+      lateRows: 0,
+      movedRows: order.movedRows,
+      leftOutRows: order.leftOutRows,
+      pauses: 0,
+      suspectedLosses: 0,
+      insertionsInSpeech: 0,
+      clockSetBackMs: 0,
+    },
+  };
+}
+
+function unitsOf({ durationUnits }: TimelineColumns, order: PacketOrder): number {
+  let units = 0;
+  for (let run = 0; run < order.firstRow.length; run++) {
+    const first = order.firstRow[run] ?? 0;
+    const end = first + (order.rowCounts[run] ?? 0);
+    for (let row = first; row < end; row++) units += durationUnits[row] ?? 0;
+  }
+  return units;
+}

@@ -1,0 +1,133 @@
+/**
+ * The median of some numbers; sorts them in place.
+ * @param values At least one number.
+ */
+export function medianOf(values: number[]): number {
+  values.sort((a, b) => a - b);
+  const middle = values.length >> 1;
+  const upper = values[middle] ?? 0;
+  return values.length % 2 === 1 ? upper : (upper + (values[middle - 1] ?? 0)) / 2;
+}
+
+/** Beyond this distance from the first value a histogram counts only on which side a value is. */
+const HALF_RANGE_MS = 512;
+const BINS = 2 * HALF_RANGE_MS;
+/** Up to so many values are sorted instead. */
+const FEW = 48;
+
+/** Finds where values lie although some of them are far off. */
+export interface LocationEstimator {
+  add(value: number): void;
+  readonly count: number;
+  /**
+   * The mean of the values in the densest part, `reach` on either side of its middle; if two parts
+   * are equally dense, of the lower one, since late stamps are more common than early ones. Starts
+   * anew.
+   */
+  take(reach: number): number;
+}
+
+/** An estimator for whole numbers of milliseconds that allocates once and can be used again. */
+export function locationEstimator(): LocationEstimator {
+  const few = new Int32Array(FEW);
+  const bins = new Uint32Array(BINS);
+  let count = 0;
+  let origin = 0;
+
+  const binOf = (value: number): number =>
+    Math.min(BINS - 1, Math.max(0, value - origin + HALF_RANGE_MS));
+
+  /** From here on the values are counted, around the median of those seen so far. */
+  const startCounting = (): void => {
+    bins.fill(0);
+    sortFew(few, FEW);
+    origin = few[FEW >> 1] ?? 0;
+    for (const value of few) {
+      const bin = binOf(value);
+      bins[bin] = (bins[bin] ?? 0) + 1;
+    }
+  };
+
+  return {
+    get count() {
+      return count;
+    },
+    add(value) {
+      if (count < FEW) {
+        few[count++] = value;
+        return;
+      }
+      if (count === FEW) startCounting();
+      const bin = binOf(value);
+      bins[bin] = (bins[bin] ?? 0) + 1;
+      count += 1;
+    },
+    take(reach) {
+      const location =
+        count <= FEW
+          ? densestMean(few, count, 2 * reach)
+          : origin - HALF_RANGE_MS + densestBins(bins, count, reach);
+      count = 0;
+      return location;
+    },
+  };
+}
+
+/** The mean of the values in the window of a given width that holds most of them. */
+function densestMean(values: Int32Array, count: number, width: number): number {
+  sortFew(values, count);
+  let first = 0;
+  let bestFirst = 0;
+  let bestCount = 0;
+  for (let last = 0; last < count; last++) {
+    while ((values[last] ?? 0) - (values[first] ?? 0) > width) first += 1;
+    if (last - first + 1 > bestCount) {
+      bestCount = last - first + 1;
+      bestFirst = first;
+    }
+  }
+  const base = values[bestFirst] ?? 0;
+  let sum = 0;
+  for (let at = bestFirst; at < bestFirst + bestCount; at++) sum += (values[at] ?? 0) - base;
+  return bestCount > 0 ? base + sum / bestCount : 0;
+}
+
+/** The mean bin around the median, moved until it stays. */
+function densestBins(bins: Uint32Array, count: number, reach: number): number {
+  let seen = 0;
+  let centre = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    seen += bins[bin] ?? 0;
+    if (2 * seen >= count) {
+      centre = bin;
+      break;
+    }
+  }
+  for (let round = 0; round < 3; round++) {
+    const from = Math.max(0, Math.ceil(centre - reach));
+    const to = Math.min(BINS - 1, Math.floor(centre + reach));
+    let inside = 0;
+    let sum = 0;
+    for (let bin = from; bin <= to; bin++) {
+      const times = bins[bin] ?? 0;
+      inside += times;
+      sum += times * bin;
+    }
+    if (inside === 0) break;
+    centre = sum / inside;
+  }
+  return centre;
+}
+
+/** Insertion sort: for a few dozen nearly sorted values nothing is quicker. */
+function sortFew(values: Int32Array, count: number): void {
+  for (let at = 1; at < count; at++) {
+    const value = values[at] ?? 0;
+    let to = at;
+    while (to > 0 && (values[to - 1] ?? 0) > value) {
+      values[to] = values[to - 1] ?? 0;
+      to -= 1;
+    }
+    values[to] = value;
+  }
+}

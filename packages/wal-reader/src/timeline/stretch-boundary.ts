@@ -1,0 +1,174 @@
+import type { OrderCursor } from './packet-order.js';
+import { medianOf } from './robust-location.js';
+import { isUsableStamp, NO_LAG } from './stamp-lags.js';
+import type { StampNoise } from './stamp-noise.js';
+import type { TimelineColumns } from './timeline-columns.js';
+import { MS_PER_UNIT } from './timeline-columns.js';
+
+/** Packets before and after a boundary among which it may lie instead. */
+const WINDOW = 160;
+/** Observations on either side from which the lags there are taken. */
+const SIDE = 24;
+/** Weight of a packet's size, where its stamp says nothing. */
+const SIZE_WEIGHT = 1;
+/** Sizes tell speech from near silence if they differ by so much. */
+const LEAST_CONTRAST = 1.2;
+
+/** What the boundaries are looked for in. */
+export interface BoundaryEvidence {
+  readonly columns: TimelineColumns;
+  readonly cursor: OrderCursor;
+  readonly lagMs: Int32Array;
+  readonly noise: StampNoise;
+  /** Stamps belong to the first packet of a run only. */
+  readonly sharedStamps: boolean;
+}
+
+/** Lag and size of the packets around a boundary. */
+interface Neighbourhood {
+  readonly lagMs: Float64Array;
+  readonly size: Uint16Array;
+}
+
+/**
+ * Moves each boundary between two stretches to where it explains the packets on both sides best.
+ * Where stamps do not tell, as with the stale ones after a pause, near silence belongs to the end
+ * of what was said before and louder packets to the beginning of what follows.
+ * @param positions First packets of the stretches; overwritten.
+ */
+export function settleBoundaries(evidence: BoundaryEvidence, positions: Uint32Array): void {
+  const scratch = { lagMs: new Float64Array(2 * WINDOW), size: new Uint16Array(2 * WINDOW) };
+  let previous = positions[0] ?? 0;
+  if (positions.length > 0) positions[0] = 0;
+  for (let stretch = 1; stretch < positions.length; stretch++) {
+    const boundary = positions[stretch] ?? 0;
+    const next = positions[stretch + 1] ?? evidence.lagMs.length;
+    const settled = settleBoundary(
+      evidence,
+      scratch,
+      Math.max(previous, positions[stretch - 1] ?? 0),
+      boundary,
+      next,
+    );
+    previous = boundary;
+    positions[stretch] = settled;
+  }
+}
+
+/** The best boundary near `boundary`, behind `previous` and before the last stamp before `next`. */
+function settleBoundary(
+  evidence: BoundaryEvidence,
+  scratch: Neighbourhood,
+  previous: number,
+  boundary: number,
+  next: number,
+): number {
+  const { lagMs } = evidence;
+  const from = Math.max(previous + 1, boundary - WINDOW);
+  let to = Math.min(next, boundary + WINDOW);
+  while (to - 1 > boundary && lagMs[to - 1] === NO_LAG) to -= 1;
+  if (to - 1 <= from) return boundary;
+  const before = lagBefore(lagMs, previous, boundary);
+  const after = lagAfter(lagMs, boundary, next);
+  if (before === undefined || after === undefined || after <= before) return boundary;
+
+  gather(evidence, scratch, from, to, boundary);
+  const loudness = sizeScale(evidence, from, to, boundary);
+  const { jitterMs } = evidence.noise;
+  // Against everything being after the boundary.
+  let balance = 0;
+  let best = 0;
+  let bestAt = from;
+  for (let position = from; position < to - 1; position++) {
+    const lag = scratch.lagMs[position - from] ?? 0;
+    balance += Number.isNaN(lag)
+      ? SIZE_WEIGHT * loudness(scratch.size[position - from] ?? 0)
+      : lagCost(lag - before, jitterMs) - lagCost(lag - after, jitterMs);
+    if (balance <= best) {
+      best = balance;
+      bestAt = position + 1;
+    }
+  }
+  return bestAt;
+}
+
+/** How badly a lag fits a level: late is likelier than early. */
+function lagCost(deviationMs: number, jitterMs: number): number {
+  const asJitter = (deviationMs * deviationMs) / (2 * jitterMs * jitterMs);
+  const asOdd =
+    deviationMs > 0 ? 4 + 6 * Math.log1p(deviationMs / 50) : 10 + 6 * Math.log1p(-deviationMs / 50);
+  return Math.min(asJitter, asOdd);
+}
+
+function lagBefore(lagMs: Int32Array, first: number, boundary: number): number | undefined {
+  const lags: number[] = [];
+  for (let at = boundary - 1; at >= first && lags.length < SIDE; at--) {
+    const lag = lagMs[at] ?? NO_LAG;
+    if (lag !== NO_LAG) lags.push(lag);
+  }
+  return lags.length > 0 ? medianOf(lags) : undefined;
+}
+
+function lagAfter(lagMs: Int32Array, boundary: number, end: number): number | undefined {
+  const lags: number[] = [];
+  for (let at = boundary; at < end && lags.length < SIDE; at++) {
+    const lag = lagMs[at] ?? NO_LAG;
+    if (lag !== NO_LAG) lags.push(lag);
+  }
+  return lags.length > 0 ? medianOf(lags) : undefined;
+}
+
+/**
+ * Lags and sizes from `from` to `to`. The lag of a packet that was held up is computed anew: it
+ * says little about the level, but much about the side of the boundary. NaN: no evidence.
+ */
+function gather(
+  { columns, cursor, lagMs, sharedStamps }: BoundaryEvidence,
+  scratch: Neighbourhood,
+  from: number,
+  to: number,
+  boundary: number,
+): void {
+  const { stampMs, durationUnits, size } = columns;
+  let mediaMs = 0;
+  let mediaAtBoundary = 0;
+  for (let position = from; position < to; position++) {
+    const row = cursor.rowAt(position);
+    const stamp = stampMs[row] ?? 0;
+    const known = sharedStamps ? lagMs[position] !== NO_LAG : isUsableStamp(stamp);
+    scratch.lagMs[position - from] = known ? stamp - mediaMs : NaN;
+    scratch.size[position - from] = size[row] ?? 0;
+    if (position === boundary) mediaAtBoundary = mediaMs;
+    mediaMs += (durationUnits[row] ?? 0) * MS_PER_UNIT;
+  }
+  const stampAtBoundary = stampMs[cursor.rowAt(boundary)] ?? 0;
+  const shift = (lagMs[boundary] ?? 0) - (stampAtBoundary - mediaAtBoundary);
+  for (let at = 0; at < to - from; at++) scratch.lagMs[at] = (scratch.lagMs[at] ?? 0) + shift;
+}
+
+/** A scale of packet sizes around a boundary, from -1 for near silence to 1 for speech. */
+function sizeScale(
+  { columns, cursor, lagMs }: BoundaryEvidence,
+  from: number,
+  to: number,
+  boundary: number,
+): (size: number) => number {
+  const near: number[] = [];
+  let firstUnknown = boundary;
+  while (firstUnknown > from && lagMs[firstUnknown - 1] === NO_LAG) firstUnknown -= 1;
+  if (firstUnknown === boundary) return () => 0;
+  for (let at = Math.max(from, firstUnknown - 64); at < Math.min(to, boundary + 64); at++) {
+    near.push(columns.size[cursor.rowAt(at)] ?? 0);
+  }
+  const quiet: number[] = [];
+  for (let at = Math.max(from, firstUnknown - 4); at < boundary; at++) {
+    quiet.push(columns.size[cursor.rowAt(at)] ?? 0);
+  }
+  const loud = Math.max(1, medianOf(near));
+  quiet.sort((a, b) => a - b);
+  const low = Math.max(1, quiet[quiet.length >> 2] ?? loud);
+  if (loud < LEAST_CONTRAST * low) return () => -0.01;
+  const middle = Math.sqrt(loud * low);
+  const half = Math.log(loud / low) / 2;
+  return (size) => Math.min(1, Math.max(-1, Math.log(Math.max(1, size) / middle) / half));
+}
