@@ -30,3 +30,6 @@ export {
   type WavePlan,
   type WavePlanOptions,
 } from './wave-plan.js';
+export type { ByteRange, ByteRequests, ChunkEntry, WaveFileContainer } from './chunk-walk.js';
+export { requestWave, type WaveData, type WaveFile } from './wave-reader.js';
+export { readWave, readWaveFrom, type WaveSource } from './wave-source.js';
