@@ -14,15 +14,16 @@ export interface ChunkPlan {
 
 /** What has to be known of a track to cut it into chunks. */
 export interface ChunkableTrack {
-  /** Ticks a second of `durations`. */
+  /** Ticks a second of the media. */
   readonly timescale: number;
+  /** Ticks of each sample. */
   readonly durations: DurationRuns;
   /** Where the first sample lies on the clock all tracks share, in ticks; 0 if left out. */
-  readonly startTime?: number;
+  readonly startTime?: number | undefined;
   /** 1-based sample description of each sample, if not all use the first. */
   readonly descriptionIndex?: Uint8Array | Uint16Array | Uint32Array | undefined;
   /** Its chunks lie behind those of all other tracks: for data a player reads once, as a timecode. */
-  readonly atEnd?: boolean;
+  readonly atEnd?: boolean | undefined;
 }
 
 /** Chunks of one track: sample counts, description, and start on the common clock in seconds. */

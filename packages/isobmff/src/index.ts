@@ -47,3 +47,43 @@ export * from './boxes/sample-group.js';
 export * from './boxes/sample-table.js';
 export * from './boxes/timecode.js';
 export * from './boxes/track-reference.js';
+export {
+  randomAccessSource,
+  type RandomAccessInput,
+  type RandomAccessSource,
+} from './random-access-source.js';
+export { planChunks, type ChunkableTrack, type ChunkPlan } from './chunk-plan.js';
+export type { ChunkLayout } from './chunk-layout.js';
+export {
+  constantDuration,
+  countSamples,
+  durationRunsBuilder,
+  totalDuration,
+  type DurationRuns,
+  type DurationRunsBuilder,
+} from './duration-runs.js';
+export {
+  layoutFlatFile,
+  planFlatFile,
+  type FlatLayout,
+  type FlatMovie,
+  type FlatPlan,
+  type FlatTrack,
+} from './flat-layout.js';
+export type { TrackSamples } from './sample-table.js';
+export { movieTime, timestampOfMovieTime } from './movie-time.js';
+export { layoutOpusFile, type OpusFileLayout, type OpusFileOptions } from './opus-file.js';
+export {
+  OPUS_PRE_SKIP,
+  OPUS_TIMESCALE,
+  opusTrack,
+  type OpusMedia,
+  type OpusTrackOptions,
+} from './opus-track.js';
+export {
+  timecodeTrack,
+  type Timecode,
+  type TimecodeTrack,
+  type TimecodeTrackOptions,
+} from './timecode-track.js';
+export type { FreeformTag, MovieTags, StartTimecodeTag, TagPosition } from './movie-tags.js';

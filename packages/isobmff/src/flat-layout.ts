@@ -1,0 +1,168 @@
+import { draftBox, writeBoxes, type BoxPart } from './box-description.js';
+import { boxHeaderSize, fourCC, writeBoxHeader } from './box-header.js';
+import { moov } from './boxes/file.js';
+import { mdia, minf, trak } from './boxes/movie-header.js';
+import { stbl } from './boxes/sample-table.js';
+import { chunkPositions, layOutChunks, type ChunkLayout } from './chunk-layout.js';
+import type { ChunkPlan } from './chunk-plan.js';
+import { draftChunkOffsets, draftSampleTables, type TrackSamples } from './sample-table.js';
+
+/**
+ * A track to be laid out. Its boxes are given complete, drafted or as bytes carried over from
+ * another file; only the sample tables and the boxes around them are made here.
+ */
+export interface FlatTrack {
+  /** Children of `trak` in front of `mdia`: `tkhd`, `edts`, `tref` … */
+  readonly trackBoxes: readonly BoxPart[];
+  /** Children of `mdia` in front of `minf`: `mdhd`, `hdlr`, `elng` … */
+  readonly mediaBoxes: readonly BoxPart[];
+  /** Children of `minf` in front of `stbl`: `smhd`, `vmhd` or `nmhd`, and `dinf`. */
+  readonly mediaInformationBoxes: readonly BoxPart[];
+  /** The whole `stsd`. */
+  readonly sampleDescription: BoxPart;
+  readonly samples: TrackSamples;
+  /** Children of `stbl` behind the tables: `sgpd`, `sbgp`, `sdtp` … */
+  readonly sampleTableBoxes?: readonly BoxPart[];
+  /** Children of `trak` behind `mdia`: `udta`, `meta` … */
+  readonly trailingTrackBoxes?: readonly BoxPart[];
+}
+
+/** A whole file to be laid out, but for its payload. */
+export interface FlatMovie {
+  readonly fileType: BoxPart;
+  readonly movieHeader: BoxPart;
+  readonly tracks: readonly FlatTrack[];
+  /** Children of `moov` behind the tracks: `udta`, `meta`, `pssh` … */
+  readonly movieBoxes?: readonly BoxPart[];
+  /** Order of the chunks of all tracks in the media data; see `planChunks`. */
+  readonly chunks: ChunkPlan;
+  /** Bytes of the media data in front of the first chunk (auxiliary information), 0 unless given. */
+  readonly leadingByteLength?: number;
+}
+
+/** Where everything of a flat file lies. */
+export interface FlatPlan {
+  /** Bytes of `ftyp`, `moov` and the header of `mdat`: where the payload begins. */
+  readonly headerByteLength: number;
+  /** Bytes behind the header: what leads the media data, then the chunks. */
+  readonly payloadByteLength: number;
+  /** Bytes of the whole file. */
+  readonly byteLength: number;
+  /** The order in which payload bytes are copied. */
+  readonly chunks: ChunkLayout;
+}
+
+/** A flat file, all of it but the payload. */
+export interface FlatLayout extends FlatPlan {
+  /** `ftyp`, `moov` and the header of `mdat`; the payload follows. */
+  readonly header: Uint8Array;
+}
+
+const MAX_U32 = 0xffff_ffff;
+const MDAT = fourCC('mdat');
+
+/**
+ * Lays out a flat file with the movie box in front of the media data ("fast start"), so that it can
+ * be written in one pass: the header returned, then the payload chunk by chunk.
+ *
+ * Offsets are 64 bits wide (`co64`) in all tracks if a chunk begins beyond 4 GiB, and so is the size
+ * of `mdat` if it takes that. The same movie gives the same bytes.
+ *
+ * @throws IsobmffError `value` if the chunks do not use up the samples of every track, or a value
+ *   cannot be written in its box
+ * @example
+ * const { header, chunks } = layoutFlatFile(movie);
+ * write(header);
+ * for (let i = 0; i < chunks.plan.chunkCount; i += 1) copySamples(chunks, i);
+ */
+export function layoutFlatFile(movie: FlatMovie): FlatLayout {
+  const { plan, boxes } = draftFlatFile(movie);
+  return { ...plan, header: writeBoxes(boxes) };
+}
+
+/**
+ * Says where everything of a flat file will lie, without writing a table. What depends on positions
+ * in the file (`saio`) can be made from it and put into the movie, if its size stays the same.
+ *
+ * @throws IsobmffError like {@link layoutFlatFile}
+ */
+export function planFlatFile(movie: FlatMovie): FlatPlan {
+  return draftFlatFile(movie).plan;
+}
+
+/** @returns the plan, and the parts of the header: `ftyp`, `moov`, header of `mdat` */
+function draftFlatFile(movie: FlatMovie): { plan: FlatPlan; boxes: readonly BoxPart[] } {
+  const { leadingByteLength = 0 } = movie;
+  const chunks = layOutChunks(
+    movie.chunks,
+    movie.tracks.map((track) => track.samples.sizes),
+  );
+  const payloadByteLength = leadingByteLength + chunks.totalByteLength;
+  const mediaDataHeader = draftMediaDataHeader(payloadByteLength);
+  const lastChunkAt = leadingByteLength + (chunks.position.at(-1) ?? 0);
+
+  const draftMovie = movieDrafter(movie, chunks);
+  const sizeWith = (largeOffsets: boolean): number =>
+    movie.fileType.byteLength + draftMovie(0, largeOffsets).byteLength + mediaDataHeader.byteLength;
+  const largeOffsets = sizeWith(false) + lastChunkAt > MAX_U32;
+  const headerByteLength = sizeWith(largeOffsets);
+
+  return {
+    plan: {
+      headerByteLength,
+      payloadByteLength,
+      byteLength: headerByteLength + payloadByteLength,
+      chunks,
+    },
+    boxes: [
+      movie.fileType,
+      draftMovie(headerByteLength + leadingByteLength, largeOffsets),
+      mediaDataHeader,
+    ],
+  };
+}
+
+function draftMediaDataHeader(payloadByteLength: number): Uint8Array {
+  const header = new Uint8Array(boxHeaderSize(MDAT, payloadByteLength));
+  const size = header.byteLength + payloadByteLength;
+  writeBoxHeader(new DataView(header.buffer), 0, MDAT, size, header.byteLength);
+  return header;
+}
+
+/** Drafts the `moov` for a position of the first chunk; its size depends on the width of offsets alone. */
+function movieDrafter(
+  movie: FlatMovie,
+  chunks: ChunkLayout,
+): (firstChunkAt: number, largeOffsets: boolean) => BoxPart {
+  const prepared = movie.tracks.map((track, index) => ({
+    track,
+    tables: draftSampleTables(track.samples, chunks.plan, index),
+    positions: chunkPositions(chunks, index),
+  }));
+  return (firstChunkAt, largeOffsets) =>
+    draftBox(moov, {}, [
+      movie.movieHeader,
+      ...prepared.map(({ track, tables, positions }) =>
+        draftBox(trak, {}, [
+          ...track.trackBoxes,
+          draftBox(mdia, {}, [
+            ...track.mediaBoxes,
+            draftBox(minf, {}, [
+              ...track.mediaInformationBoxes,
+              draftBox(stbl, {}, [
+                track.sampleDescription,
+                ...tables,
+                draftChunkOffsets(
+                  positions.map((position) => firstChunkAt + position),
+                  largeOffsets,
+                ),
+                ...(track.sampleTableBoxes ?? []),
+              ]),
+            ]),
+          ]),
+          ...(track.trailingTrackBoxes ?? []),
+        ]),
+      ),
+      ...(movie.movieBoxes ?? []),
+    ]);
+}

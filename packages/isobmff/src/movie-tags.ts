@@ -1,0 +1,180 @@
+import { box, container, draftBox, fullBox, withType, type BoxDraft } from './box-description.js';
+import { rest } from './box-field.js';
+import { IsobmffError } from './box-error.js';
+import { encodeText } from './box-text.js';
+import { hdlr } from './boxes/movie-header.js';
+import { u16, u32 } from './number-field.js';
+import { language, restText } from './text-field.js';
+
+/** Number of something in a row, such as a track of an album; a total of 0 is unknown. */
+export interface TagPosition {
+  readonly number: number;
+  readonly total: number;
+}
+
+/** A tag of one's own: an iTunes freeform item. */
+export interface FreeformTag {
+  /** Who defines the name, in reverse domain form: `com.example`. Some readers show the name alone. */
+  readonly mean: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The start timecode as QuickTime user data (`©TIM`, `©TSC`, `©TSZ`). */
+export interface StartTimecodeTag {
+  /** The label: `14:03:07:11`. */
+  readonly text: string;
+  /** Ticks a second. */
+  readonly timescale: number;
+  /** Ticks a frame. */
+  readonly frameDuration: number;
+}
+
+/** What a movie says about itself. */
+export interface MovieTags {
+  readonly title?: string | undefined;
+  readonly artist?: string | undefined;
+  readonly albumArtist?: string | undefined;
+  readonly album?: string | undefined;
+  /** `2026`, `2026-07-04` or a full ISO 8601 time. */
+  readonly date?: string | undefined;
+  /** The program that wrote the file. */
+  readonly tool?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly description?: string | undefined;
+  readonly longDescription?: string | undefined;
+  readonly genre?: string | undefined;
+  readonly composer?: string | undefined;
+  readonly grouping?: string | undefined;
+  readonly encodedBy?: string | undefined;
+  readonly copyright?: string | undefined;
+  readonly track?: TagPosition | undefined;
+  readonly disc?: TagPosition | undefined;
+  readonly freeform?: readonly FreeformTag[] | undefined;
+  readonly startTimecode?: StartTimecodeTag | undefined;
+}
+
+/** iTunes items that hold a text, in the order in which they are written. */
+const TEXT_ITEMS = [
+  ['title', '©nam'],
+  ['artist', '©ART'],
+  ['albumArtist', 'aART'],
+  ['album', '©alb'],
+  ['date', '©day'],
+  ['tool', '©too'],
+  ['comment', '©cmt'],
+  ['description', 'desc'],
+  ['longDescription', 'ldes'],
+  ['genre', '©gen'],
+  ['composer', '©wrt'],
+  ['grouping', '©grp'],
+  ['encodedBy', '©enc'],
+  ['copyright', 'cprt'],
+] as const;
+
+const udta = container('udta');
+const meta = fullBox('meta', {}, { children: true });
+const ilst = container('ilst');
+const item = container('*', { within: ['ilst'] });
+const data = box('data', { typeIndicator: u32, locale: u32, value: rest() });
+const mean = fullBox('mean', { text: restText });
+const name = fullBox('name', { text: restText });
+const userDataText = box('*', { byteLength: u16, language, text: restText }, { within: ['udta'] });
+
+/** Well-known types of the value of an item (QuickTime File Format). */
+const BINARY_DATA = 0;
+const UTF8_DATA = 1;
+
+/**
+ * Drafts the `udta` of a movie: an iTunes list with the tags that players show and the freeform
+ * ones, and QuickTime text for the start timecode. Zero bytes, which end a text for many readers, are
+ * taken out; a tag without text is left out. Returns undefined where nothing is left.
+ *
+ * @throws IsobmffError `value` if the number of a track or disc is not from 0 to 65535, or the
+ *   timecode text is longer than 65535 bytes
+ */
+export function draftUserData(tags: MovieTags): BoxDraft | undefined {
+  const items = draftItems(tags);
+  const boxes = [
+    ...(items.length === 0 ? [] : [draftItemList(items)]),
+    ...(tags.startTimecode === undefined ? [] : draftStartTimecode(tags.startTimecode)),
+  ];
+  return boxes.length === 0 ? undefined : draftBox(udta, {}, boxes);
+}
+
+function draftItemList(items: readonly BoxDraft[]): BoxDraft {
+  const manufacturer = new Uint8Array(12);
+  manufacturer.set(encodeText('appl'));
+  return draftBox(meta, {}, [
+    draftBox(hdlr, { handlerType: 'mdir', reserved: manufacturer, name: '' }),
+    draftBox(ilst, {}, items),
+  ]);
+}
+
+function draftItems(tags: MovieTags): BoxDraft[] {
+  const items: BoxDraft[] = [];
+  for (const [tag, type] of TEXT_ITEMS) {
+    const text = withoutZeros(tags[tag] ?? '');
+    if (text !== '') items.push(draftItem(type, [draftText(text)]));
+  }
+  if (tags.track) items.push(draftPosition('trkn', tags.track, 8));
+  if (tags.disc) items.push(draftPosition('disk', tags.disc, 6));
+  for (const tag of tags.freeform ?? []) {
+    items.push(
+      draftItem('----', [
+        draftBox(mean, { text: withoutZeros(tag.mean) }),
+        draftBox(name, { text: withoutZeros(tag.name) }),
+        draftText(withoutZeros(tag.value)),
+      ]),
+    );
+  }
+  return items;
+}
+
+function draftItem(type: string, children: readonly BoxDraft[]): BoxDraft {
+  return draftBox(withType(item, type), {}, children);
+}
+
+function draftText(text: string): BoxDraft {
+  return draftBox(data, { typeIndicator: UTF8_DATA, locale: 0, value: encodeText(text) });
+}
+
+/** Two zero bytes, the number, the total; a track's item has two zero bytes more. */
+function draftPosition(type: string, { number, total }: TagPosition, size: number): BoxDraft {
+  const value = new Uint8Array(size);
+  for (const [part, at] of [
+    [number, 2],
+    [total, 4],
+  ] as const) {
+    if (!(Number.isInteger(part) && part >= 0 && part <= 0xffff)) {
+      throw new IsobmffError({
+        code: 'value',
+        path: `moov/udta/meta/ilst/${type}`,
+        found: `${number} of ${total}`,
+        expected: 'numbers from 0 to 65535',
+      });
+    }
+    new DataView(value.buffer).setUint16(at, part);
+  }
+  return draftItem(type, [draftBox(data, { typeIndicator: BINARY_DATA, locale: 0, value })]);
+}
+
+function draftStartTimecode({ text, timescale, frameDuration }: StartTimecodeTag): BoxDraft[] {
+  return [
+    draftUserDataText('©TIM', withoutZeros(text)),
+    draftUserDataText('©TSC', String(timescale)),
+    draftUserDataText('©TSZ', String(frameDuration)),
+  ];
+}
+
+function draftUserDataText(type: string, text: string): BoxDraft {
+  return draftBox(withType(userDataText, type), {
+    byteLength: encodeText(text).length,
+    language: 'und',
+    text,
+  });
+}
+
+function withoutZeros(text: string): string {
+  return text.replaceAll('\0', '');
+}

@@ -1,0 +1,90 @@
+import { draftBox, type BoxDraft } from './box-description.js';
+import { co64, ctts, stco, stsc, stss, stsz, stts } from './boxes/sample-table.js';
+import { sampleToChunkRuns } from './chunk-layout.js';
+import type { ChunkableTrack, ChunkPlan } from './chunk-plan.js';
+
+/** The samples of a track in decode order, as the sample tables are made from them. */
+export interface TrackSamples extends ChunkableTrack {
+  /** Bytes of each sample. */
+  readonly sizes: Uint32Array;
+  /** Composition time minus decode time of each sample in ticks; left out where all are 0. */
+  readonly compositionOffsets?: Int32Array | undefined;
+  /** 1 for each sync sample, 0 for others; left out where all are sync samples. */
+  readonly sync?: Uint8Array | undefined;
+}
+
+/**
+ * Drafts the tables of a track that do not depend on its place in the file, in the order of the
+ * standard: `stts`, `ctts` if any offset is not 0, `stss` if not all samples are sync samples,
+ * `stsc`, `stsz` (without a table where all sizes are equal).
+ */
+export function draftSampleTables(
+  samples: TrackSamples,
+  plan: ChunkPlan,
+  trackIndex: number,
+): BoxDraft[] {
+  const { sizes, durations, compositionOffsets, sync } = samples;
+  const tables = [draftBox(stts, { entries: durations })];
+  if (compositionOffsets?.some((offset) => offset !== 0)) {
+    const version = compositionOffsets.some((offset) => offset < 0) ? 1 : 0;
+    tables.push(draftBox(ctts, { version, entries: compositionOffsetRuns(compositionOffsets) }));
+  }
+  if (sync?.includes(0)) {
+    tables.push(draftBox(stss, { sampleNumber: syncSampleNumbers(sync) }));
+  }
+  tables.push(draftBox(stsc, { entries: sampleToChunkRuns(plan, trackIndex) }));
+  tables.push(draftSampleSizes(sizes));
+  return tables;
+}
+
+/** Drafts the positions of a track's chunks in the file: `co64`, or `stco` where 32 bits suffice. */
+export function draftChunkOffsets(offsets: Float64Array, large: boolean): BoxDraft {
+  return large
+    ? draftBox(co64, { chunkOffset: offsets })
+    : draftBox(stco, { chunkOffset: offsets });
+}
+
+function draftSampleSizes(sizes: Uint32Array): BoxDraft {
+  const sampleCount = sizes.length;
+  const sampleSize = constantSize(sizes);
+  return draftBox(
+    stsz,
+    sampleSize ? { sampleSize, sampleCount } : { sampleSize: 0, sampleCount, entrySize: sizes },
+  );
+}
+
+/** The size all samples have, or 0 if they differ: the meaning of 0 in `stsz`. */
+function constantSize(sizes: Uint32Array): number {
+  const first = sizes[0] ?? 0;
+  return sizes.every((size) => size === first) ? first : 0;
+}
+
+interface CompositionOffsetRuns {
+  readonly sampleCount: Uint32Array;
+  readonly sampleOffset: Int32Array;
+}
+
+function compositionOffsetRuns(offsets: Int32Array): CompositionOffsetRuns {
+  const sampleCount: number[] = [];
+  const sampleOffset: number[] = [];
+  let start = 0;
+  for (let sample = 1; sample <= offsets.length; sample += 1) {
+    if (offsets[sample] === offsets[start] && sample < offsets.length) continue;
+    sampleCount.push(sample - start);
+    sampleOffset.push(offsets[start] ?? 0);
+    start = sample;
+  }
+  return {
+    sampleCount: Uint32Array.from(sampleCount),
+    sampleOffset: Int32Array.from(sampleOffset),
+  };
+}
+
+/** 1-based numbers of the sync samples. */
+function syncSampleNumbers(sync: Uint8Array): Uint32Array {
+  const numbers: number[] = [];
+  for (let sample = 0; sample < sync.length; sample += 1) {
+    if (sync[sample] === 1) numbers.push(sample + 1);
+  }
+  return Uint32Array.from(numbers);
+}
