@@ -27,7 +27,7 @@ export const SEXAGESIMAL: FieldLimits = { width: [2, 2], most: 59 };
 
 /** The hours of one day, or any number of them. */
 export function hourLimits(beyond24Hours: boolean): FieldLimits {
-  return beyond24Hours ? { width: [2, 10], most: Infinity } : { width: [2, 2], most: 23 };
+  return beyond24Hours ? { width: [2, 16], most: Infinity } : { width: [2, 2], most: 23 };
 }
 
 /**

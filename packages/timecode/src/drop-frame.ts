@@ -19,20 +19,19 @@ export function framesPerDay(rate: FrameRate): number {
 
 /** The frame number, 0 or more, for a count that is not left out. */
 export function frameNumberOfCount(count: number, rate: FrameRate): number {
-  const minutes = Math.floor(count / (60 * rate.numberOfFrames));
-  return count - droppedPerMinute(rate) * (minutes - Math.floor(minutes / 10));
+  const minutes = wholeTimes(count, 60 * rate.numberOfFrames);
+  return count - droppedPerMinute(rate) * (minutes - wholeTimes(minutes, 10));
 }
 
 /** The count for a frame number, 0 or more: the inverse of `frameNumberOfCount`. */
 export function countOfFrameNumber(frameNumber: number, rate: FrameRate): number {
   const dropped = droppedPerMinute(rate);
-  if (dropped === 0) return frameNumber;
   const perTenMinutes = 600 * rate.numberOfFrames - 9 * dropped;
   const perMinute = 60 * rate.numberOfFrames - dropped;
-  const tens = Math.floor(frameNumber / perTenMinutes);
-  const rest = frameNumber - tens * perTenMinutes;
-  // The first minute of ten is longer by the labels that the others leave out.
-  const minutes = Math.max(0, Math.floor((rest - dropped) / perMinute));
+  const tens = wholeTimes(frameNumber, perTenMinutes);
+  // The first minute of ten leaves nothing out: it is longer by as much as each of the others leaves out.
+  const inTen = frameNumber % perTenMinutes;
+  const minutes = inTen < dropped ? 0 : wholeTimes(inTen - dropped, perMinute);
   return frameNumber + dropped * (9 * tens + minutes);
 }
 
@@ -42,4 +41,9 @@ export function isSkippedLabel(
   rate: FrameRate,
 ): boolean {
   return seconds === 0 && minutes % 10 !== 0 && frames < droppedPerMinute(rate);
+}
+
+/** How many whole times `part` is in `value`, both integers and `value` 0 or more. */
+function wholeTimes(value: number, part: number): number {
+  return (value - (value % part)) / part;
 }

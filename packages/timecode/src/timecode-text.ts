@@ -23,7 +23,7 @@ import type { Timecode } from './timecode.js';
 export interface ParseTimecodeOptions {
   /** A leading `-`. */
   readonly negative?: boolean;
-  /** 24 hours and more, with as many digits as they need (up to ten). */
+  /** 24 hours and more, with as many digits as they need. */
   readonly beyond24Hours?: boolean;
   /** A whole number alone: a frame number. */
   readonly frameCount?: boolean;
