@@ -15,13 +15,25 @@ export type { SegmentName } from './segment-name.js';
 export { playerKey } from './player-key.js';
 export type { PlayerKey } from './player-key.js';
 export type { PassedOverFile, RecordedSession, Segment, Track } from './recorded-session.js';
-export type { AsyncSegmentReader, PassOptions, SegmentReader } from './segment-reader.js';
+export type {
+  AsyncSegmentReader,
+  PassOptions,
+  ReadStep,
+  SegmentReader,
+  SizeStep,
+} from './segment-reader.js';
+export { indexSegments } from './track-indexer.js';
+export type { IndexStep } from './track-indexer.js';
+export { readSegmentHeader, SEGMENT_HEAD_SIZE } from './segment-header.js';
+export type { SegmentHeader } from './segment-header.js';
+export { gatherTracks } from './track-gathering.js';
+export type { GatheredTracks, WalFile } from './track-gathering.js';
 export { FRAME_UNITS, invalidPacketReason, isStereoPacket, packetUnits } from './opus-packet.js';
 export type { PacketRuns, SilencePackets } from './packet-runs.js';
 export { layOutSamples } from './sample-layout.js';
 export type { SampleLayout } from './sample-layout.js';
 export { createPacketEmitter } from './packet-emitter.js';
-export type { EmitStep, PacketEmitter, ReadStep, WriteStep } from './packet-emitter.js';
+export type { EmitStep, PacketEmitter, WriteStep } from './packet-emitter.js';
 export { copyPackets, copyPacketsAsync, copyPacketSteps } from './packet-copy.js';
 export type { PacketSelection } from './packet-copy.js';
 export { opusPacketStream } from './opus-packet-stream.js';

@@ -3,15 +3,8 @@ import type { PacketRuns, SilencePackets } from './packet-runs.js';
 import { checkRuns } from './packet-runs.js';
 import type { SilenceRest } from './sample-layout.js';
 import { FULL_SILENCE_UNITS, silenceRests } from './sample-layout.js';
+import type { ReadStep } from './segment-reader.js';
 import { WalReaderError } from './wal-reader-error.js';
-
-/** Wants `target` filled from a segment; the count of bytes read is to be handed to `accept`. */
-export interface ReadStep {
-  readonly kind: 'read';
-  readonly segment: number;
-  readonly position: number;
-  readonly target: Uint8Array;
-}
 
 /** Hands out bytes of the output, in order; valid until the next step is asked for. */
 export interface WriteStep {

@@ -21,3 +21,21 @@ export interface PassOptions {
   /** Looked at once per buffer; the pass then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+/**
+ * What code that does no I/O itself wants: `target` filled from a segment. It is to be told how
+ * many bytes were read.
+ */
+export interface ReadStep {
+  readonly kind: 'read';
+  /** Place of the segment in the track's list, from 0. */
+  readonly segment: number;
+  readonly position: number;
+  readonly target: Uint8Array;
+}
+
+/** Wants to be told how many bytes a segment has at this moment. */
+export interface SizeStep {
+  readonly kind: 'size';
+  readonly segment: number;
+}
