@@ -105,6 +105,34 @@ export function fullBox<F extends Fields>(
   >;
 }
 
+/** Describes a box that begins with version and flags and has other fields, or another order, in version 1. */
+export function fullBoxByVersion<F0 extends Fields, F1 extends Fields>(
+  type: string,
+  version0: F0 & Satisfied<F0, FullBox>,
+  version1: F1 & Satisfied<F1, FullBox>,
+  options: BoxOptions = {},
+): BoxDescription<
+  VersionValue<0, ReadOf<F0>> | VersionValue<1, ReadOf<F1>>,
+  VersionInput<0, WriteOf<F0>> | VersionInput<1, WriteOf<F1>>
+> {
+  const layout = (version: number): Fields => (version === 0 ? version0 : version1);
+  return describedBox(type, options, layout, 1) as BoxDescription<
+    VersionValue<0, ReadOf<F0>> | VersionValue<1, ReadOf<F1>>,
+    VersionInput<0, WriteOf<F0>> | VersionInput<1, WriteOf<F1>>
+  >;
+}
+
+type VersionValue<V extends number, Read> = {
+  readonly version: V;
+  readonly flags: number;
+} & Shaped<Read> &
+  Trailing;
+type VersionInput<V extends number, Write> = {
+  readonly version: V;
+  readonly flags?: number | undefined;
+} & Shaped<Write> &
+  Trailing;
+
 /** Describes a box that consists of other boxes. */
 export function container(
   type: string,

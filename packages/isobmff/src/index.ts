@@ -47,6 +47,13 @@ export * from './boxes/sample-group.js';
 export * from './boxes/sample-table.js';
 export * from './boxes/timecode.js';
 export * from './boxes/track-reference.js';
+export * from './boxes/user-data.js';
+export * from './boxes/sub-sample.js';
+export * from './boxes/segment-index.js';
+export * from './boxes/protection.js';
+export * from './boxes/level-assignment.js';
+export * from './boxes/item-list.js';
+export * from './boxes/event.js';
 export {
   randomAccessSource,
   type RandomAccessInput,

@@ -138,6 +138,18 @@ export const u16 = /*#__PURE__*/ numberField<number, Uint16Array>({
   makeColumn: (length) => new Uint16Array(length),
 });
 
+export const u24 = /*#__PURE__*/ numberField<number, Uint32Array>({
+  size: 3,
+  range: '0 to 16777215',
+  get: (view, at) => view.getUint16(at) * 256 + view.getUint8(at + 2),
+  set: (view, at, value) => {
+    view.setUint16(at, value >>> 8);
+    view.setUint8(at + 2, value & 0xff);
+  },
+  accepts: /*#__PURE__*/ isInteger(0, 0xff_ffff),
+  makeColumn: (length) => new Uint32Array(length),
+});
+
 export const i16 = /*#__PURE__*/ numberField<number, Int16Array>({
   size: 2,
   range: '-32768 to 32767',

@@ -37,13 +37,7 @@ export function list<Values extends Length, Write extends Length, Needs, CountNe
   };
 }
 
-/** What a column may ask for: tables whose columns depend on anything live in full boxes. */
-interface TableHead {
-  readonly version: number;
-  readonly flags: number;
-}
-
-type Columns = Readonly<Record<string, Column<unknown, never, TableHead>>>;
+type Columns = Readonly<Record<string, Column<unknown, never, never>>>;
 
 type ColumnsRead<C extends Columns> = Shaped<{
   [Name in keyof C]: C[Name] extends Column<infer Values, never, never> ? Values : never;
@@ -53,11 +47,20 @@ type ColumnsWrite<C extends Columns> = Shaped<{
   [Name in keyof C]: C[Name] extends Column<unknown, infer Write, never> ? Write : never;
 }>;
 
+/** What all columns ask for: a function that serves them all takes the intersection. */
+type ColumnsNeeds<C extends Columns> = {
+  [Name in keyof C]: C[Name] extends Column<unknown, never, infer Needs>
+    ? (box: Needs) => void
+    : never;
+}[keyof C] extends (box: infer All) => void
+  ? All
+  : never;
+
 /** A column that a flag announces, such as those of `trun`. */
-export function flaggedColumn<Values, Write extends Length>(
+export function flaggedColumn<Values, Write extends Length, Needs>(
   flag: number,
-  column: Column<Values, Write, TableHead>,
-): Column<Values | undefined, Write | undefined, TableHead> {
+  column: Column<Values, Write, Needs>,
+): Column<Values | undefined, Write | undefined, Needs & { readonly flags: number }> {
   return {
     width: (box) => ((box.flags & flag) === 0 ? 0 : column.width(box)),
     readColumn: (reader, at, stride, count, box) =>
@@ -81,13 +84,13 @@ export function flaggedColumn<Values, Write extends Length>(
 export function rows<C extends Columns, Needs = unknown>(
   count: EntryCount<Needs>,
   columns: C,
-): Field<ColumnsRead<C>, ColumnsWrite<C>, Needs & TableHead> {
+): Field<ColumnsRead<C>, ColumnsWrite<C>, Needs & ColumnsNeeds<C>> {
   type Cells = Readonly<Record<string, Length | undefined>>;
   const named = Object.entries(columns) as [
     string,
     Column<Length | undefined, Length | undefined>,
   ][];
-  const rowWidth = (box: Needs & TableHead): number =>
+  const rowWidth = (box: Needs & ColumnsNeeds<C>): number =>
     named.reduce((width, [, column]) => width + column.width(box), 0);
   const cellsOf = (table: unknown): Cells => table as Cells;
   const lengthOf = (cells: Cells): number =>

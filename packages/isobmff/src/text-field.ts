@@ -28,21 +28,47 @@ export const fourCCList: Field<readonly string[]> = {
   describe: (value) => value.map(printable),
 };
 
-/**
- * UTF-8 up to a zero byte. A text that the end of the box cuts off is read as well, and gets its
- * zero when it is written.
- */
-export const terminatedText: Field<string> = {
+/** UTF-8 up to a zero byte, which is left to the next field, or up to the end of the box. */
+export const textToZero: Field<string> = {
   read(reader) {
     const left = reader.bytes(reader.left);
     const end = left.indexOf(0);
-    if (end >= 0) reader.position -= left.length - end - 1;
-    return decodeText(end < 0 ? left : left.subarray(0, end));
+    if (end < 0) return decodeText(left);
+    reader.position -= left.length - end;
+    return decodeText(left.subarray(0, end));
   },
-  byteLength: (value) => encodeText(value).length + 1,
+  byteLength: (value) => encodeText(value).length,
   write(writer, value) {
     if (value.includes('\0')) writer.fail(`'${printable(value)}'`, 'a text without a zero byte');
     writer.bytes(encodeText(value));
+  },
+  describe: printable,
+};
+
+/** The zero byte behind a text; true where the box ends without it, which is kept. */
+export const missingTerminator: Field<true | undefined> = {
+  read(reader) {
+    if (reader.left === 0) return true;
+    reader.take(1);
+    return undefined;
+  },
+  byteLength: (missing) => (missing === true ? 0 : 1),
+  write(writer, missing) {
+    if (missing === undefined) writer.take(1);
+  },
+  describe: (missing) => missing,
+};
+
+/** UTF-8 and a zero byte. A text that the end of the box cuts off is read too, and gets its zero when it is written. */
+export const terminatedText: Field<string> = {
+  read(reader) {
+    const text = textToZero.read(reader, undefined);
+    missingTerminator.read(reader, undefined);
+    return text;
+  },
+  byteLength: (value) => textToZero.byteLength(value, undefined) + 1,
+  write(writer, value) {
+    textToZero.write(writer, value, undefined);
     writer.take(1);
   },
   describe: printable,

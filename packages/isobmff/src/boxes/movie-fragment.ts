@@ -25,6 +25,9 @@ export const trex = /*#__PURE__*/ fullBox('trex', {
 });
 export type TrackExtends = BoxValue<typeof trex>;
 
+/** Properties of a track's fragments: *Track Extension Properties Box*; boxes follow the track id. */
+export const trep = /*#__PURE__*/ fullBox('trep', { trackId: u32 }, { children: true });
+
 /** A movie fragment. */
 export const moof = /*#__PURE__*/ container('moof');
 

@@ -2,7 +2,7 @@ import { container, fullBox, type BoxValue } from '../box-description.js';
 import { reserved, withDefault } from '../box-field.js';
 import { fixed16, fixed8, i16, i32, u16, u32, ufixed16 } from '../number-field.js';
 import { list } from '../table-field.js';
-import { fourCCField, language, terminatedText } from '../text-field.js';
+import { fourCCField, language, missingTerminator, textToZero } from '../text-field.js';
 import { durationByVersion, unsignedByVersion } from '../versioned-field.js';
 
 /** Seconds from 1904-01-01, from which box times count, to 1970-01-01. */
@@ -81,13 +81,15 @@ export type MediaHeader = BoxValue<typeof mdhd>;
 
 /**
  * Handler: ISO/IEC 14496-12, *Handler Reference Box*. QuickTime keeps a component type in
- * `preDefined` (`mhlr`, `dhlr`), a manufacturer in `reserved` (`appl`), and may store the name with its length in front.
+ * `preDefined` (`mhlr`, `dhlr`), a manufacturer in `reserved` (`appl`), and stores the name with a length in
+ * front and no zero behind. Some writers leave the name out altogether.
  */
 export const hdlr = /*#__PURE__*/ fullBox('hdlr', {
   preDefined: /*#__PURE__*/ reserved(4),
   handlerType: fourCCField,
   reserved: /*#__PURE__*/ reserved(12),
-  name: terminatedText,
+  name: textToZero,
+  unterminated: missingTerminator,
 });
 export type Handler = BoxValue<typeof hdlr>;
 

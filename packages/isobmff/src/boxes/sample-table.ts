@@ -1,7 +1,8 @@
 import { container, fullBox, type BoxValue } from '../box-description.js';
-import { when } from '../box-field.js';
-import { i32, u32, u64 } from '../number-field.js';
-import { list, rows } from '../table-field.js';
+import { reserved, rest, when, type Field } from '../box-field.js';
+import { i32, u16, u32, u64, u8 } from '../number-field.js';
+import { describeColumn, list, rows } from '../table-field.js';
+import { signedByVersion } from '../versioned-field.js';
 
 /** The tables of a track's samples. */
 export const stbl = /*#__PURE__*/ container('stbl');
@@ -52,6 +53,69 @@ export const stsz = /*#__PURE__*/ fullBox('stsz', {
 });
 export type SampleSize = BoxValue<typeof stsz>;
 
+/** Sizes of 4, 8 or 16 bits; two of 4 share a byte, the first in its upper half. */
+const compactSizes: Field<Uint16Array, ArrayLike<number>, CompactHead> = {
+  read(reader, { fieldSize, sampleCount }) {
+    reader.claim(sampleCount, fieldSize / 8);
+    if (fieldSize === 16) {
+      return u16.readColumn(reader, reader.take(2 * sampleCount), 2, sampleCount, undefined);
+    }
+    const stored = reader.bytes(Math.ceil((sampleCount * fieldSize) / 8));
+    if (fieldSize === 8) return Uint16Array.from(stored);
+    return Uint16Array.from({ length: sampleCount }, (_, i) => {
+      const pair = stored[i >> 1] ?? 0;
+      return i % 2 === 0 ? pair >> 4 : pair & 15;
+    });
+  },
+  byteLength: (sizes, { fieldSize }) => Math.ceil((sizes.length * fieldSize) / 8),
+  write(writer, sizes, { fieldSize, sampleCount }) {
+    if (sizes.length !== sampleCount) {
+      writer.fail(`of ${sizes.length} entries`, `${sampleCount} entries`);
+    }
+    const limit = 2 ** fieldSize;
+    let at = writer.take(Math.ceil((sampleCount * fieldSize) / 8));
+    for (let i = 0; i < sampleCount; i++) {
+      const size = sizes[i] ?? 0;
+      if (!(size >= 0 && size < limit)) writer.fail(`${size} in entry ${i}`, `0 to ${limit - 1}`);
+      if (fieldSize === 16) writer.view.setUint16(at, size);
+      else if (fieldSize === 8) writer.view.setUint8(at, size);
+      else if (i % 2 === 0) writer.view.setUint8(at, size << 4);
+      else writer.view.setUint8(at, writer.view.getUint8(at) | size);
+      if (fieldSize !== 4 || i % 2 === 1) at += fieldSize === 16 ? 2 : 1;
+    }
+  },
+  describe: describeColumn,
+};
+
+interface CompactHead {
+  readonly fieldSize: number;
+  readonly sampleCount: number;
+}
+
+/** Width of the sizes in {@link stz2}, in bits: no others are defined. */
+const compactWidth: Field<number> = {
+  read(reader) {
+    const width = u8.read(reader, undefined);
+    if (![4, 8, 16].includes(width)) reader.fail('value', `field size ${width}`, '4, 8 or 16 bits');
+    return width;
+  },
+  byteLength: () => 1,
+  write(writer, width) {
+    if (![4, 8, 16].includes(width)) writer.fail(String(width), '4, 8 or 16 bits');
+    u8.write(writer, width, undefined);
+  },
+  describe: (width) => width,
+};
+
+/** Sample sizes in bytes, stored in `fieldSize` (4, 8 or 16) bits each: *Compact Sample Size Box*. */
+export const stz2 = /*#__PURE__*/ fullBox('stz2', {
+  reserved: /*#__PURE__*/ reserved(3),
+  fieldSize: compactWidth,
+  sampleCount: u32,
+  entrySize: compactSizes,
+});
+export type CompactSampleSize = BoxValue<typeof stz2>;
+
 /** Chunk offsets from the start of the file, 32 bits each. */
 export const stco = /*#__PURE__*/ fullBox('stco', { chunkOffset: /*#__PURE__*/ list(u32, u32) });
 export type ChunkOffset = BoxValue<typeof stco>;
@@ -59,3 +123,26 @@ export type ChunkOffset = BoxValue<typeof stco>;
 /** Chunk offsets from the start of the file, 64 bits each (up to 2^53 − 1). */
 export const co64 = /*#__PURE__*/ fullBox('co64', { chunkOffset: /*#__PURE__*/ list(u32, u64) });
 export type ChunkLargeOffset = BoxValue<typeof co64>;
+
+/** How composition and decoding times relate, in media ticks: *Composition to Decode Box*. */
+export const cslg = /*#__PURE__*/ fullBox(
+  'cslg',
+  {
+    compositionToDtsShift: signedByVersion,
+    leastDecodeToDisplayDelta: signedByVersion,
+    greatestDecodeToDisplayDelta: signedByVersion,
+    compositionStartTime: signedByVersion,
+    compositionEndTime: signedByVersion,
+  },
+  { maxVersion: 1 },
+);
+export type CompositionToDecode = BoxValue<typeof cslg>;
+
+/**
+ * How samples depend on each other, a byte for each: two bits each of is_leading, depends_on,
+ * is_depended_on, has_redundancy, from the upper end: *Independent and Disposable Samples Box*.
+ */
+export const sdtp = /*#__PURE__*/ fullBox('sdtp', {
+  sampleDependencies: /*#__PURE__*/ rest(),
+});
+export type SampleDependencies = BoxValue<typeof sdtp>;

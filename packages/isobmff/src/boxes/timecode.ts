@@ -1,9 +1,7 @@
 import { box, type BoxValue } from '../box-description.js';
 import { describeBytes, reserved, withDefault, type Field } from '../box-field.js';
 import { u16, u32, u8 } from '../number-field.js';
-import { language } from '../text-field.js';
-import { decodeText, encodeText } from '../box-text.js';
-import { printable } from '../box-error.js';
+import { languageText } from './user-data.js';
 
 /** Flags of {@link timecodeSampleEntry}. */
 export const TIMECODE_DROP_FRAME = 0x1;
@@ -51,29 +49,5 @@ export const timecodeSampleEntry = /*#__PURE__*/ box(
 );
 export type TimecodeSampleEntry = BoxValue<typeof timecodeSampleEntry>;
 
-interface Reel {
-  readonly language: string | number;
-  readonly text: string;
-}
-
-/** The length of the text stands in front of its language. */
-const reelText: Field<Reel> = {
-  read(reader) {
-    const length = u16.read(reader, undefined);
-    return {
-      language: language.read(reader, undefined),
-      text: decodeText(reader.bytes(length)),
-    };
-  },
-  byteLength: ({ text }) => 4 + encodeText(text).length,
-  write(writer, value) {
-    const text = encodeText(value.text);
-    u16.write(writer, text.length, undefined);
-    language.write(writer, value.language, undefined);
-    writer.bytes(text);
-  },
-  describe: ({ language, text }) => ({ language, text: printable(text) }),
-};
-
 /** Name of the reel a timecode counts on, inside {@link timecodeSampleEntry}. */
-export const reelName = /*#__PURE__*/ box('name', { reel: reelText }, { within: ['tmcd'] });
+export const reelName = /*#__PURE__*/ box('name', { reel: languageText }, { within: ['tmcd'] });

@@ -1,0 +1,86 @@
+import { box, container, fullBox, type BoxValue } from '../box-description.js';
+import { rest, sniffed, withDefault, type Field } from '../box-field.js';
+import { printable } from '../box-error.js';
+import { decodeText, encodeText } from '../box-text.js';
+import { u32 } from '../number-field.js';
+import { fourCCField, restText } from '../text-field.js';
+
+const HDLR = 0x68646c72;
+
+/**
+ * Metadata: a full box by ISO/IEC 14496-12, *Meta Box*; in QuickTime files without version and flags.
+ * Which one it is shows in the type of its first child, a `hdlr`.
+ */
+export const meta = /*#__PURE__*/ box(
+  'meta',
+  {
+    versionAndFlags: /*#__PURE__*/ sniffed(
+      ({ view, position, left }) => left < 8 || view.getUint32(position + 4) !== HDLR,
+      u32,
+    ),
+  },
+  { children: true },
+);
+
+/** The list of items of iTunes metadata, and of QuickTime metadata whose {@link keys} stand beside it. */
+export const ilst = /*#__PURE__*/ container('ilst');
+
+/** An item of {@link ilst}, such as `©nam`: a container of {@link data}; one of the type `----` has {@link mean} and {@link itemName} as well. */
+export const item = /*#__PURE__*/ container('*', { within: ['ilst'] });
+
+/** Types of {@link data}: what its value is. */
+export const DATA_TYPE_BINARY = 0;
+export const DATA_TYPE_UTF8 = 1;
+export const DATA_TYPE_JPEG = 13;
+export const DATA_TYPE_PNG = 14;
+export const DATA_TYPE_SIGNED = 21;
+
+/** The value of an item. */
+export const data = /*#__PURE__*/ box('data', {
+  dataType: u32,
+  locale: /*#__PURE__*/ withDefault(u32, () => 0),
+  value: /*#__PURE__*/ rest(),
+});
+export type ItemData = BoxValue<typeof data>;
+
+/** Whose names the name of an item of the type `----` belongs to, such as `com.apple.iTunes`. */
+export const mean = /*#__PURE__*/ fullBox('mean', { text: restText }, { within: ['----'] });
+
+/** The name of an item of the type `----`. */
+export const itemName = /*#__PURE__*/ fullBox('name', { text: restText }, { within: ['----'] });
+
+/** A key of QuickTime metadata. */
+export interface MetadataKey {
+  /** Four characters; `mdta` for reverse-DNS names. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const keyEntries: Field<readonly MetadataKey[]> = {
+  read(reader) {
+    const count = u32.read(reader, undefined);
+    reader.claim(count, 8);
+    return Array.from({ length: count }, () => {
+      const at = reader.position;
+      const size = u32.read(reader, undefined);
+      if (size < 8) reader.failAt(at, 'value', `key of ${size} bytes`, 'at least 8 bytes');
+      const namespace = fourCCField.read(reader, undefined);
+      return { namespace, name: decodeText(reader.bytes(size - 8)) };
+    });
+  },
+  byteLength: (keys) => keys.reduce((sum, { name }) => sum + 8 + encodeText(name).length, 4),
+  write(writer, keys) {
+    u32.write(writer, keys.length, undefined);
+    for (const { namespace, name } of keys) {
+      const text = encodeText(name);
+      u32.write(writer, 8 + text.length, undefined);
+      fourCCField.write(writer, namespace, undefined);
+      writer.bytes(text);
+    }
+  },
+  describe: (keys) => keys.map(({ namespace, name }) => printable(`${namespace} ${name}`)),
+};
+
+/** Keys of QuickTime metadata: the type of an item in {@link ilst} is the number of its key, from 1. */
+export const keys = /*#__PURE__*/ fullBox('keys', { entries: keyEntries }, { within: ['meta'] });
+export type MetadataKeys = BoxValue<typeof keys>;
