@@ -44,6 +44,7 @@ const systemErrors: Readonly<Record<string, { what: string; hint: string }>> = {
   },
   EMFILE: { what: 'too many open files', hint: 'raise the limit (ulimit -n)' },
   ENOENT: { what: 'no such file or folder', hint: 'check the path' },
+  EEXIST: { what: 'is a file where a folder should be', hint: 'choose another --out' },
   ENOTDIR: { what: 'not a folder', hint: 'check the path' },
   EISDIR: { what: 'is a folder, not a file', hint: 'check the path' },
 };

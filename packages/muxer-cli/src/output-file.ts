@@ -20,6 +20,8 @@ export interface OutputFile {
   write(bytes: Uint8Array): void;
   /** Overwrites bytes already written, for example sizes known only at the end. */
   writeAt(bytes: Uint8Array, position: number): void;
+  /** Bytes written so far. */
+  byteLength(): number;
   /** Puts the bytes on disk and gives the file its final name. */
   commit(): void;
   /** Removes what was written. Does nothing after {@link commit}. */
@@ -63,6 +65,7 @@ export function createOutputFile(path: string, options: { readonly force: boolea
       length += bytes.byteLength;
     },
     writeAt: writeAll,
+    byteLength: () => length,
     commit() {
       fdatasyncSync(descriptor);
       closeSync(descriptor);

@@ -2,8 +2,8 @@
 export interface Progress {
   /** Sets what is being done and how many bytes that will be. */
   begin(label: string, totalBytes: number): void;
-  /** Adds to the bytes done since {@link begin}. */
-  advance(bytes: number): void;
+  /** Sets how many bytes are done since {@link begin}. */
+  update(doneBytes: number): void;
   /** Takes the line off the screen. */
   end(): void;
 }
@@ -23,7 +23,7 @@ export async function createProgress(stream: NodeJS.WriteStream): Promise<Progre
 /** Progress for nobody, as under `--json`. */
 export const silentProgress: Progress = {
   begin: () => undefined,
-  advance: () => undefined,
+  update: () => undefined,
   end: () => undefined,
 };
 
@@ -32,20 +32,19 @@ async function terminalProgress(stream: NodeJS.WriteStream): Promise<Progress> {
   let bar: InstanceType<typeof cliProgress.SingleBar> | undefined;
   let label = '';
   let total = 0;
-  let done = 0;
-  const startedAt = performance.now();
+  let startedAt = performance.now();
+  const firstStartedAt = startedAt;
   return {
     begin(nextLabel, totalBytes) {
       label = nextLabel;
       total = totalBytes;
-      done = 0;
+      startedAt = performance.now();
       bar?.stop();
       bar = undefined;
     },
-    advance(bytes) {
-      done += bytes;
+    update(doneBytes) {
       if (!bar) {
-        if (performance.now() - startedAt < quietMilliseconds) return;
+        if (performance.now() - firstStartedAt < quietMilliseconds) return;
         bar = new cliProgress.SingleBar({
           stream,
           format: '{label} {bar} {percentage} % · {speed} MB/s · {eta_formatted} left',
@@ -55,10 +54,13 @@ async function terminalProgress(stream: NodeJS.WriteStream): Promise<Progress> {
           barCompleteChar: '█',
           barIncompleteChar: '░',
         });
-        bar.start(total, done, { label, speed: '' });
+        bar.start(total, doneBytes, { label, speed: '' });
       }
       const seconds = (performance.now() - startedAt) / 1000;
-      bar.update(Math.min(done, total), { label, speed: (done / 1e6 / seconds).toFixed(0) });
+      bar.update(Math.min(doneBytes, total), {
+        label,
+        speed: (doneBytes / 1e6 / seconds).toFixed(0),
+      });
     },
     end() {
       bar?.stop();
@@ -71,25 +73,22 @@ function plainProgress(stream: NodeJS.WriteStream): Progress {
   const intervalMilliseconds = 5000;
   let label = '';
   let total = 0;
-  let done = 0;
   let startedAt = performance.now();
   let shownAt = startedAt;
   return {
     begin(nextLabel, totalBytes) {
       label = nextLabel;
       total = totalBytes;
-      done = 0;
       startedAt = performance.now();
     },
-    advance(bytes) {
-      done += bytes;
+    update(doneBytes) {
       const now = performance.now();
       if (now - shownAt < intervalMilliseconds || total === 0) return;
       shownAt = now;
-      const rate = done / (now - startedAt);
-      const secondsLeft = Math.max(0, (total - done) / rate / 1000);
+      const rate = doneBytes / (now - startedAt);
+      const secondsLeft = Math.max(0, (total - doneBytes) / rate / 1000);
       stream.write(
-        `${label}: ${((100 * done) / total).toFixed(0)} %, ${(rate / 1000).toFixed(0)} MB/s, ${secondsLeft.toFixed(0)} s left\n`,
+        `${label}: ${((100 * doneBytes) / total).toFixed(0)} %, ${(rate / 1000).toFixed(0)} MB/s, ${secondsLeft.toFixed(0)} s left\n`,
       );
     },
     end: () => undefined,

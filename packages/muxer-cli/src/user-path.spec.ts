@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveUserPath } from './user-path.js';
+import { resolveUserPath, shownPath } from './user-path.js';
 
 describe('resolveUserPath', () => {
   test('is relative to the working directory when run directly', () => {
@@ -21,5 +21,15 @@ describe('resolveUserPath', () => {
     expect(resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'x' }, '/b')).toBe(
       '/rec',
     );
+  });
+});
+
+describe('shownPath', () => {
+  test.each([
+    ['/home/ana/out/Alex.m4a', 'out/Alex.m4a'],
+    ['/home/bob/Alex.m4a', '/home/bob/Alex.m4a'],
+    ['/home/ana', '/home/ana'],
+  ])('%s is shown as %s', (path, shown) => {
+    expect(shownPath(path, {}, '/home/ana')).toBe(shown);
   });
 });

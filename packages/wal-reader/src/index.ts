@@ -47,3 +47,29 @@ export type {
 } from './opus-packet-stream.js';
 export { WalReaderError } from './wal-reader-error.js';
 export type { WalReaderErrorCode, WalReaderErrorDetails } from './wal-reader-error.js';
+export * from './timeline/index.js';
+export { decodeRecordHeader } from './record-header.js';
+export type {
+  Coordinates,
+  GenericPlayer,
+  HytalePlayer,
+  InputHeader,
+  MinecraftPlayer,
+  Orientation,
+  OutputHeader,
+  PlayerData,
+  PlayerMetadata,
+  RecordHeader,
+} from './record-header.js';
+export { readRecordHeader } from './record-header-lookup.js';
+export { blobReader, indexTrackAsync, sessionFromFiles } from './session-files.js';
+export type { BlobLike, SegmentBlob, SessionFile } from './session-files.js';
+export { estimatePlacement, planTimeline } from './timeline/index.js';
+export type {
+  Placement,
+  TimelineColumns,
+  TimelineFormat,
+  TimelineOrigin,
+  TimelinePlan,
+  TimelineReport,
+} from './timeline/index.js';

@@ -15,7 +15,9 @@ export function run(program: string, args: readonly string[]): { stdout: string;
   return { stdout: result.stdout, stderr: result.stderr };
 }
 
-const voxmuxBin = fileURLToPath(new URL('../../../packages/muxer-cli/bin/voxmux.js', import.meta.url));
+const voxmuxBin = fileURLToPath(
+  new URL('../../../packages/muxer-cli/bin/voxmux.js', import.meta.url),
+);
 
 export function voxmux(...args: readonly string[]): { stdout: string; stderr: string } {
   return run(process.execPath, [voxmuxBin, ...args]);
@@ -62,7 +64,11 @@ export function ffprobe(file: string): Probe {
   return JSON.parse(stdout) as Probe;
 }
 
-export function ffprobePackets(file: string, stream: string, ...options: readonly string[]): ProbedPacket[] {
+export function ffprobePackets(
+  file: string,
+  stream: string,
+  ...options: readonly string[]
+): ProbedPacket[] {
   const { stdout } = run('ffprobe', [
     ...['-v', 'error', ...options, '-of', 'json', '-select_streams', stream],
     ...['-show_packets', '-show_data_hash', 'sha256', file],

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { audioFormatNames } from '../render/audio-format-name.js';
+import { type AudioFormatName, audioFormatNames } from '../render/audio-format-name.js';
 import { resolveUserPath } from '../user-path.js';
 
 interface RenderOptions {
   readonly session?: string;
   readonly player?: readonly string[];
-  readonly format: readonly string[];
+  readonly format: readonly AudioFormatName[];
   readonly out: string;
   readonly start: 'session' | 'first-packet';
   readonly startTime?: string;
@@ -35,17 +35,26 @@ export function defineRenderCommand(program: Command): void {
     .option('--session <dir>', 'the same, as an option')
     .option('--player <name...>', 'only these speakers (default: everyone who has audio)')
     .addOption(
-      new Option('--format <names>', `what to write: ${audioFormatNames.join(', ')}, or several with commas`)
+      new Option(
+        '--format <names>',
+        `what to write: ${audioFormatNames.join(', ')}, or several with commas`,
+      )
         .default(['m4a'], 'm4a')
         .argParser(parseFormats),
     )
     .option('--out <dir>', 'folder for the files', 'out')
     .addOption(
-      new Option('--start <where>', 'where files begin: all with the session, or each with its first packet')
+      new Option(
+        '--start <where>',
+        'where files begin: all with the session, or each with its first packet',
+      )
         .choices(['session', 'first-packet'])
         .default('session'),
     )
-    .option('--start-time <time>', 'start of a session without session.json: ISO 8601 with offset, or Unix ms')
+    .option(
+      '--start-time <time>',
+      'start of a session without session.json: ISO 8601 with offset, or Unix ms',
+    )
     .option('--timezone <zone>', "IANA time zone of the timecode (default: this machine's)")
     .option('--frame-rate <rate>', 'timecode rate: 23.976 24 25 29.97df 30 50 59.94df 60 …', '50')
     .option('--force', 'replace files that exist')
@@ -72,12 +81,12 @@ function userPath(path: string | undefined): string | undefined {
   return path === undefined ? undefined : resolveUserPath(path);
 }
 
-function parseFormats(text: string): string[] {
-  const names = [...new Set(text.split(',').map((name) => name.trim().toLowerCase()))];
-  for (const name of names) {
-    if (!audioFormatNames.some((known) => known === name)) {
-      throw new InvalidArgumentError(`'${name}' is none of ${audioFormatNames.join(', ')}.`);
-    }
-  }
-  return names;
+function parseFormats(text: string): AudioFormatName[] {
+  const names = text.split(',').map((name) => {
+    const wanted = name.trim().toLowerCase();
+    const known = audioFormatNames.find((candidate) => candidate === wanted);
+    if (known !== undefined) return known;
+    throw new InvalidArgumentError(`'${name}' is none of ${audioFormatNames.join(', ')}.`);
+  });
+  return [...new Set(names)];
 }

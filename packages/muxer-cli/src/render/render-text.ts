@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { relative } from 'node:path';
+import { shownPath } from '../user-path.js';
 import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
 
 const samplesPerSecond = 48000;
@@ -7,12 +7,14 @@ const samplesPerSecond = 48000;
 /** The report for people: a table of the files, then what deserves attention. */
 export function renderText(report: RenderReport, colour: boolean): string {
   const { session, outputs } = report;
-  const lines = [`Session ${session.id ?? session.folder}, started ${session.startTime} (${session.timeZone})`];
+  const lines = [
+    `Session ${session.id ?? session.folder}, started ${session.startTime} (${session.timeZone})`,
+  ];
   if (outputs.length > 0) lines.push('', outputTable(outputs, colour));
   const attention = [...attentionLines(report)];
   if (attention.length > 0) lines.push('', ...attention);
   if (outputs.length > 0) {
-    lines.push('', ...outputs.map(({ file }) => relative(process.cwd(), file) || file));
+    lines.push('', ...outputs.map(({ file }) => shownPath(file)));
   } else {
     lines.push('', 'Nobody spoke in this session: there is nothing to render.');
   }
@@ -73,7 +75,9 @@ function durationText(seconds: number): string {
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor(whole / 60) % 60;
   const parts = hours > 0 ? [hours, minutes, whole % 60] : [minutes, whole % 60];
-  return parts.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+  return parts
+    .map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0')))
+    .join(':');
 }
 
 function sizeText(bytes: number): string {

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../cli-error.js';
+import { outputExists } from '../output-file.js';
+import type { Progress } from '../progress.js';
+import { trackFileStems } from '../track-file-name.js';
+import { audioFormat } from './audio-format.js';
+import type { OutputFacts, RenderReport, SessionFacts, SilentTrack } from './render-report.js';
+import type { RenderRequest } from './render-request.js';
+import { renderTrack, type TrackTask } from './render-track.js';
+import { openSessionSource } from './session-source.js';
+import { createStartClock } from './start-clock.js';
+
+/**
+ * Renders a session, speaker by speaker.
+ *
+ * Everything that can be known to be wrong beforehand is looked at before the first byte is written.
+ *
+ * @throws CliError, or the error of a library, for what keeps the work from being done; files that
+ *   were complete by then stay
+ */
+export async function renderSession(
+  request: RenderRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<RenderReport> {
+  const source = openSessionSource(request);
+  const timeZone = request.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const clock = createStartClock(source.facts.startTimestampMs, timeZone, request.frameRate);
+  const session: SessionFacts = { ...source.facts, startTime: clock.startTime, timeZone };
+
+  const { tracks, passedOver } = source.folder;
+  const stems = trackFileStems(tracks.map(({ key }) => key.text));
+  const tasks = tracks
+    .map((track, place): TrackTask => {
+      const stem = join(request.outFolder, stems[place] ?? '');
+      return {
+        session,
+        clock,
+        track,
+        trackNumber: place + 1,
+        trackCount: tracks.length,
+        start: request.start,
+        force: request.force,
+        outputs: request.formats.map((name) => ({
+          format: audioFormat(name),
+          path: stem + audioFormat(name).extension,
+        })),
+      };
+    })
+    .filter(wanted(request.players, tracks));
+  if (!request.force) requireNoOutput(tasks);
+
+  const outputs: OutputFacts[] = [];
+  const silent: SilentTrack[] = [];
+  for (const task of tasks) {
+    const result = await renderTrack(task, progress, signal);
+    if (result.kind === 'rendered') outputs.push(...result.outputs);
+    else silent.push(result.track);
+  }
+  progress.end();
+  return {
+    session,
+    outputs,
+    silent,
+    passedOver: passedOver.map(({ name, reason }) => ({ file: name, reason })),
+  };
+}
+
+type Tracks = readonly TrackTask['track'][];
+
+function wanted(
+  players: readonly string[] | undefined,
+  tracks: Tracks,
+): (task: TrackTask) => boolean {
+  if (players === undefined) return () => true;
+  const names = tracks.map(({ key }) => key.text);
+  const unknown = players.find((player) => !names.includes(player));
+  if (unknown !== undefined) {
+    throw new CliError(`nobody called '${unknown}' has audio in this session`, {
+      code: 'UNKNOWN_PLAYER',
+      hint:
+        names.length === 0
+          ? 'nobody spoke in it'
+          : `there is ${names.map((name) => `'${name}'`).join(', ')}`,
+    });
+  }
+  return ({ track }) => players.includes(track.key.text);
+}
+
+function requireNoOutput(tasks: readonly TrackTask[]): void {
+  for (const { path } of tasks.flatMap(({ outputs }) => outputs)) {
+    if (existsSync(path)) throw outputExists(path);
+  }
+}

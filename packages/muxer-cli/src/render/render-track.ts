@@ -1,0 +1,215 @@
+import { OPUS_PRE_SKIP } from '@voxmux/isobmff';
+import { SilenceEncoder } from '@voxmux/opus-silence';
+import {
+  copyPacketSteps,
+  type DamagedRegion,
+  estimatePlacement,
+  layOutSamples,
+  type PacketRuns,
+  planTimeline,
+  SAMPLES_PER_UNIT,
+  type SilencePackets,
+  type TimelinePlan,
+  type Track,
+  type TrackIndex,
+} from '@voxmux/wal-reader';
+import { indexTrackSteps, openSegments, type SegmentFile } from '@voxmux/wal-reader/node';
+import { createBreather } from '../interruption.js';
+import { createOutputFile, type OutputFile } from '../output-file.js';
+import type { Progress } from '../progress.js';
+import type { AudioFormat, TrackRender, TrackWriter } from './audio-format.js';
+import type { DamageFacts, OutputFacts, SessionFacts, SilentTrack } from './render-report.js';
+import type { StartClock } from './start-clock.js';
+import { trackNotes } from './track-notes.js';
+
+/** One speaker to be rendered. */
+export interface TrackTask {
+  readonly session: SessionFacts;
+  readonly clock: StartClock;
+  readonly track: Track<SegmentFile>;
+  /** Place among the session's speakers, from 1. */
+  readonly trackNumber: number;
+  readonly trackCount: number;
+  readonly start: 'session' | 'first-packet';
+  readonly force: boolean;
+  readonly outputs: readonly TrackOutput[];
+}
+
+export interface TrackOutput {
+  readonly format: AudioFormat;
+  readonly path: string;
+}
+
+export type TrackResult =
+  | { readonly kind: 'rendered'; readonly outputs: readonly OutputFacts[] }
+  | { readonly kind: 'silent'; readonly track: SilentTrack };
+
+/**
+ * Renders one speaker: index, timeline, layout, copy.
+ *
+ * All formats are written from one pass over the packets, and their files appear together at the end.
+ *
+ * @throws what keeps a file from being written; no file of this speaker appears then
+ */
+export async function renderTrack(
+  task: TrackTask,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TrackResult> {
+  const index = await indexTrack(task.track, progress, signal);
+  if (index.rowCount === 0) {
+    const damage = index.damage.map(damageFacts);
+    return { kind: 'silent', track: { player: task.track.key.text, damage } };
+  }
+  const { track, plan } = planTrack(task, index);
+  const outputs: {
+    readonly output: OutputFile;
+    readonly format: AudioFormat;
+    readonly writer: TrackWriter;
+  }[] = [];
+  try {
+    for (const { format, path } of task.outputs) {
+      const output = createOutputFile(path, { force: task.force });
+      try {
+        outputs.push({ output, format, writer: format.begin(track, output) });
+      } catch (error) {
+        output.discard();
+        throw error;
+      }
+    }
+    await copyTrack(
+      task,
+      track,
+      outputs.map(({ writer }) => writer),
+      progress,
+      signal,
+    );
+    for (const { writer } of outputs) writer.finish();
+    for (const { output } of outputs) output.commit();
+  } finally {
+    for (const { output } of outputs) output.discard();
+  }
+  const facts = outputs.map(({ output, format }) => outputFacts(track, plan, output, format));
+  return { kind: 'rendered', outputs: facts };
+}
+
+async function indexTrack(
+  track: Track<SegmentFile>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TrackIndex> {
+  const breathe = createBreather(signal);
+  progress.begin(
+    `reading ${track.key.text}`,
+    track.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  );
+  const steps = indexTrackSteps(track);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    progress.update(value);
+    await breathe();
+  }
+}
+
+function planTrack(task: TrackTask, index: TrackIndex): { track: TrackRender; plan: TimelinePlan } {
+  const { session, clock, trackNumber, trackCount } = task;
+  const placement = estimatePlacement(index);
+  const beginsAt = task.start === 'session' ? 0 : Math.max(0, placement.startSamples[0] ?? 0);
+  const start = clock.fileStartAt(beginsAt);
+  const plan = planTimeline(placement, { originSamples: start.originSamples });
+  const runs = longerThanPreSkip(plan);
+  const channelCount = index.stereoPacketCount > 0 ? 2 : 1;
+  const silence = silencePackets(channelCount);
+  const track: TrackRender = {
+    ...{ session, clock, trackNumber, trackCount, start, index, runs, channelCount, silence },
+    player: task.track.key.text,
+    layout: layOutSamples(index, runs, silence),
+    recordedPackets: plan.packetCount,
+    silenceSamples: runs.silenceUnits.reduce((sum, units) => sum + units, 0) * SAMPLES_PER_UNIT,
+  };
+  return { track, plan };
+}
+
+/** A file no longer than the decoder's delay would be heard as nothing: 20 ms of silence make it one. */
+function longerThanPreSkip(plan: TimelinePlan): PacketRuns {
+  const { runCount, silenceUnits, firstRow, rowCounts, silenceUnitsTotal, packetUnits } = plan;
+  if ((silenceUnitsTotal + packetUnits) * SAMPLES_PER_UNIT > OPUS_PRE_SKIP) return plan;
+  return {
+    runCount: runCount + 1,
+    silenceUnits: Uint32Array.of(...silenceUnits, 8),
+    firstRow: Uint32Array.of(...firstRow, 0),
+    rowCounts: Uint32Array.of(...rowCounts, 0),
+  };
+}
+
+function silencePackets(channels: 1 | 2): SilencePackets {
+  const encoder = new SilenceEncoder({ channels });
+  const packets = (units: number): Uint8Array[] => encoder.encode(units * SAMPLES_PER_UNIT);
+  const [full] = packets(8);
+  if (full === undefined) throw new Error('20 ms of silence are a packet');
+  return { full, rest: packets };
+}
+
+async function copyTrack(
+  task: TrackTask,
+  track: TrackRender,
+  writers: readonly TrackWriter[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const breathe = createBreather(signal);
+  const reader = openSegments(task.track);
+  progress.begin(`writing ${track.player}`, track.layout.payloadBytes);
+  try {
+    const steps = copyPacketSteps(track, reader, (packets) => {
+      for (const writer of writers) writer.write(packets);
+    });
+    for (const bytesDone of steps) {
+      progress.update(bytesDone);
+      await breathe();
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+function outputFacts(
+  track: TrackRender,
+  plan: TimelinePlan,
+  output: OutputFile,
+  format: AudioFormat,
+): OutputFacts {
+  const { index, layout, start, clock } = track;
+  return {
+    player: track.player,
+    file: output.path,
+    format: format.name,
+    channels: track.channelCount,
+    sampleRate: 48000,
+    durationSamples: layout.totalDurationSamples,
+    preSkipSamples: OPUS_PRE_SKIP,
+    packets: track.recordedPackets,
+    silenceSamples: track.silenceSamples,
+    gaps: gapCount(plan),
+    timecode: start.timecode.text,
+    frameRate: clock.frameRateName,
+    timecodeRule: start.timecode.rule,
+    startOffsetSamples: start.originSamples,
+    bytes: output.byteLength(),
+    estimatedErrorMs: plan.report.estimatedErrorMs,
+    clockDriftPpm: plan.report.clockDriftPpm,
+    duplicatePackets: plan.report.leftOutRows,
+    damage: index.damage.map(damageFacts),
+    notes: trackNotes(index, plan.report),
+  };
+}
+
+/** Silences between packets: what stands in front of the first one is none. */
+function gapCount({ silenceUnits }: TimelinePlan): number {
+  return silenceUnits.subarray(1).reduce((count, units) => (units > 0 ? count + 1 : count), 0);
+}
+
+function damageFacts({ file, offset, length, kind, reason }: DamagedRegion): DamageFacts {
+  return { file, offset, length, kind, reason };
+}
