@@ -166,6 +166,11 @@ describe('instantsOfLocalTime', () => {
     );
   });
 
+  test('refuses parts of nanoseconds', () => {
+    const date = { year: 2026, month: 7, day: 4 };
+    expect(() => instantsOfLocalTime(date, 0.5, 'UTC')).toThrow('nanosecond of the day: found 0.5');
+  });
+
   test.each([
     [2026, 2, 29],
     [2026, 13, 1],

@@ -1,5 +1,5 @@
 import { epochNanosecondsOf, type Instant } from './instant.js';
-import { divide } from './rational.js';
+import { checkInteger, divide } from './rational.js';
 import { TimecodeError } from './timecode-error.js';
 import { zoneOffsetSeconds } from './time-zone.js';
 
@@ -16,7 +16,7 @@ export interface CalendarDate {
 /** What calendar and clock on the wall show, and how far they are ahead of UTC. */
 export interface LocalTime extends CalendarDate {
   /** What the clock shows: (hours · 3600 + minutes · 60 + seconds) · 10^9 and the fraction of the second. */
-  readonly nanosecondOfDay: bigint;
+  readonly nanosecondOfDay: number;
   /** Seconds to take away for UTC, negative west of Greenwich; whole minutes in all of today's zones. */
   readonly offsetSeconds: number;
 }
@@ -35,8 +35,8 @@ export type InstantsOfLocalTime =
   /** The clocks were set back and show it twice. */
   | { readonly kind: 'ambiguous'; readonly earlier: LocalInstant; readonly later: LocalInstant }
   /**
-   * The clocks were set forward over it, by `gapSeconds`, and never show it. `later` is as long after the change as
-   * the time is after its beginning (the old offset), `earlier` as long before (the new offset).
+   * The clocks were set forward over it, by `gapSeconds`, and never show it. `later` is where it would be had they not
+   * been set, `earlier` had they been set before: by the old and by the new offset.
    */
   | {
       readonly kind: 'missing';
@@ -65,10 +65,11 @@ export function localTimeAt(instant: Instant, timeZone: string): LocalTime {
  */
 export function instantsOfLocalTime(
   { year, month, day }: CalendarDate,
-  nanosecondOfDay: bigint,
+  nanosecondOfDay: number | bigint,
   timeZone: string,
 ): InstantsOfLocalTime {
-  const local = BigInt(epochDay({ year, month, day })) * DAY + nanosecondOfDay;
+  if (typeof nanosecondOfDay === 'number') checkInteger(nanosecondOfDay, 'nanosecond of the day');
+  const local = BigInt(epochDay({ year, month, day })) * DAY + BigInt(nanosecondOfDay);
   // The offsets in force a day before and after: no zone has changed its clocks twice within two days.
   const before = offsetAt(local - DAY, timeZone);
   const after = offsetAt(local + DAY, timeZone);
@@ -88,7 +89,7 @@ export function instantsOfLocalTime(
 
 /** The local time so many nanoseconds later, by a clock that is not set in between. */
 export function laterByClock(time: LocalTime, nanoseconds: bigint): LocalTime {
-  const local = BigInt(epochDay(time)) * DAY + time.nanosecondOfDay + nanoseconds;
+  const local = BigInt(epochDay(time)) * DAY + BigInt(time.nanosecondOfDay) + nanoseconds;
   return withOffset(local - BigInt(time.offsetSeconds) * SECOND, time.offsetSeconds);
 }
 
@@ -103,8 +104,8 @@ export function localTimeText({
   nanosecondOfDay,
   offsetSeconds,
 }: LocalTime): string {
-  const seconds = Number(nanosecondOfDay / SECOND);
-  const fraction = String(nanosecondOfDay % SECOND)
+  const seconds = Math.floor(nanosecondOfDay / 1e9);
+  const fraction = String(nanosecondOfDay % 1e9)
     .padStart(9, '0')
     .replace(/(000){1,2}$/, '');
   const date = `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
@@ -136,7 +137,7 @@ function withOffset(epochNanoseconds: bigint, offsetSeconds: number): LocalTime 
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,
     day: date.getUTCDate(),
-    nanosecondOfDay: local - localDay * DAY,
+    nanosecondOfDay: Number(local - localDay * DAY),
     offsetSeconds,
   };
 }

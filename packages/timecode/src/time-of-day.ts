@@ -90,7 +90,8 @@ export function timecodeAt({
   const start = localTimeAt(instant, timeZone);
   const rate = BigInt(sampleRate);
   // Samples since the midnight before the instant, times 10^9.
-  const scaled = start.nanosecondOfDay * rate + BigInt(offsetSamples) * NANOSECONDS_A_SECOND;
+  const scaled =
+    BigInt(start.nanosecondOfDay) * rate + BigInt(offsetSamples) * NANOSECONDS_A_SECOND;
   const scaledDay = 86400n * rate * NANOSECONDS_A_SECOND;
   const scaledInDay = scaled - divide(scaled, scaledDay, 'floor') * scaledDay;
   const localTime = laterByClock(
@@ -137,12 +138,16 @@ export function instantsOfTimecode({
   timeZone,
   rule = 'elapsed',
 }: TimecodeInstantQuery): InstantsOfLocalTime {
+  checkInteger(timecode.frameNumber, 'frame number');
   const nanosecondOfDay =
     rule === 'elapsed' ? elapsedNanoseconds(timecode) : labelledNanoseconds(timecode);
   return instantsOfLocalTime(date, nanosecondOfDay, timeZone);
 }
 
-/** The frame whose label copies the clock, for samples since midnight times 10^9. */
+/**
+ * The frame whose label copies the clock, for samples since midnight times 10^9; what is left over counts from the
+ * moment at which the clock shows that label.
+ */
 function jamPosition(scaled: bigint, sampleRate: bigint, rate: FrameRate): FramePosition {
   const scaledSecond = sampleRate * NANOSECONDS_A_SECOND;
   const labelFrames = BigInt(rate.numberOfFrames);
@@ -162,7 +167,6 @@ function jamPosition(scaled: bigint, sampleRate: bigint, rate: FrameRate): Frame
 }
 
 function elapsedNanoseconds({ frameNumber, frameRate }: Timecode): bigint {
-  checkInteger(frameNumber, 'frame number');
   return divide(
     BigInt(frameNumber) * BigInt(frameRate.denominator) * NANOSECONDS_A_SECOND,
     BigInt(frameRate.numerator),
