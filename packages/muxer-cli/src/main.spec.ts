@@ -293,7 +293,7 @@ describe('voxmux', () => {
 
 /** Jest's own options for Node are not meant for the program under test. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _jestOptions, FORCE_COLOR: _colour, ...env } = process.env;
+  const { NODE_OPTIONS, FORCE_COLOR, ...env } = process.env;
   return env;
 }
 

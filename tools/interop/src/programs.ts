@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** Runs a program to its end; its failure is the test's failure. */
 export function run(program: string, args: readonly string[]): { stdout: string; stderr: string } {
   // Jest's own options for Node are not meant for the programs under test.
-  const { NODE_OPTIONS: _jestOptions, ...env } = process.env;
+  const { NODE_OPTIONS, ...env } = process.env;
   const result = spawnSync(program, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (result.error) throw result.error;
   if (result.status !== 0) {

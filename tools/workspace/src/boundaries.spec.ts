@@ -12,7 +12,7 @@ interface Message {
 
 function lint(file: string, text: string): Message[] {
   const script = fileURLToPath(new URL('lint-text.mjs', import.meta.url));
-  const { NODE_OPTIONS: _jestOptions, ...env } = process.env;
+  const { NODE_OPTIONS, ...env } = process.env;
   const run = spawnSync(process.execPath, [script, file], {
     cwd: root,
     env,
