@@ -1,0 +1,186 @@
+import type { PostcardCursor } from './postcard-cursor.js';
+import { createPostcardCursor } from './postcard-cursor.js';
+
+/** A place in the world of a game. */
+export interface Coordinates {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** Where a player looks: two angles. */
+export interface Orientation {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What every game says of a player. */
+interface AnyPlayer {
+  readonly name: string;
+  readonly coordinates: Coordinates;
+  readonly orientation: Orientation;
+}
+
+export interface MinecraftPlayer extends AnyPlayer {
+  readonly game: 'minecraft';
+  readonly dimension: 'overworld' | 'the_end' | 'nether' | 'death';
+  readonly deafen: boolean;
+  readonly spectator: boolean;
+  readonly worldUuid: string | null;
+  readonly alternativeIdentity: string | null;
+  readonly playerUuid: string | null;
+}
+
+export interface HytalePlayer extends AnyPlayer {
+  readonly game: 'hytale';
+  readonly worldUuid: string | null;
+  readonly dimension: 'orbis' | 'death';
+  readonly deafen: boolean;
+  readonly spectator: boolean;
+  readonly playerUuid: string | null;
+}
+
+export interface GenericPlayer extends AnyPlayer {
+  readonly game: 'generic';
+  /** The game that the generic data come from. */
+  readonly of: 'minecraft' | 'hytale';
+}
+
+/** A player as a game knows them. */
+export type PlayerData = MinecraftPlayer | HytalePlayer | GenericPlayer;
+
+/** What is known of a player at the moment of a packet. */
+export interface PlayerMetadata {
+  readonly playerData: PlayerData | null;
+  readonly spatial: boolean | null;
+  /** What the listener had set for the player; it has not been applied to the packet. */
+  readonly gainSettings: { readonly gain: number; readonly muted: boolean } | null;
+}
+
+/** Header of a packet of the local microphone. */
+export interface InputHeader {
+  readonly kind: 'input';
+  /** In Hz, of the capture side; Opus itself always runs at 48 kHz. */
+  readonly sampleRate: number;
+  /** Channels of the capture device, which says nothing of how the packet is coded. */
+  readonly channels: number;
+  /** Milliseconds after the session's start. */
+  readonly relativeTimestampMs: number | null;
+  readonly emitterMetadata: PlayerMetadata;
+}
+
+/** Header of a packet heard from the network. */
+export interface OutputHeader {
+  readonly kind: 'output';
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly relativeTimestampMs: number;
+  /** The one who spoke. */
+  readonly emitterMetadata: PlayerMetadata;
+  /** The local player. */
+  readonly listenerMetadata: PlayerMetadata;
+  readonly isSpatial: boolean;
+}
+
+export type RecordHeader = InputHeader | OutputHeader;
+
+/**
+ * Decodes the header of a record in full; what follows its last field is let pass.
+ * @param bytes the header alone, without the record's framing.
+ * @throws WalReaderError `record-header`, with the field and its offset in the header.
+ */
+export function decodeRecordHeader(bytes: Uint8Array): RecordHeader {
+  const cursor = createPostcardCursor(bytes);
+  const kind = cursor.variant('RecordingHeader', ['input', 'output']);
+  const sampleRate = cursor.varint('sample_rate', 32);
+  const channels = cursor.varint('channels', 16);
+  const stamp = 'relative_timestamp_ms';
+  if (kind === 'input') {
+    return {
+      kind,
+      sampleRate,
+      channels,
+      relativeTimestampMs: cursor.option(stamp, () => cursor.varint(stamp, 64)),
+      emitterMetadata: readMetadata(cursor, 'emitter_metadata'),
+    };
+  }
+  return {
+    kind,
+    sampleRate,
+    channels,
+    relativeTimestampMs: cursor.varint(stamp, 64),
+    emitterMetadata: readMetadata(cursor, 'emitter_metadata'),
+    listenerMetadata: readMetadata(cursor, 'listener_metadata'),
+    isSpatial: cursor.bool('is_spatial'),
+  };
+}
+
+// The properties below are evaluated in the order in which they are written, which is the order
+// of the fields in the encoding.
+
+function readMetadata(cursor: PostcardCursor, field: string): PlayerMetadata {
+  const gain = `${field}.gain_settings`;
+  const spatial = `${field}.spatial`;
+  const player = `${field}.player_data`;
+  return {
+    playerData: cursor.option(player, () => readPlayer(cursor, player)),
+    spatial: cursor.option(spatial, () => cursor.bool(spatial)),
+    gainSettings: cursor.option(gain, () => ({
+      gain: cursor.f32(`${gain}.gain`),
+      muted: cursor.bool(`${gain}.muted`),
+    })),
+  };
+}
+
+function readPlayer(cursor: PostcardCursor, field: string): PlayerData {
+  const game = cursor.variant(field, ['minecraft', 'hytale', 'generic']);
+  const player: AnyPlayer = {
+    name: cursor.string(`${field}.name`),
+    coordinates: readCoordinates(cursor, `${field}.coordinates`),
+    orientation: readOrientation(cursor, `${field}.orientation`),
+  };
+  const text = (name: string) => {
+    const path = `${field}.${name}`;
+    return cursor.option(path, () => cursor.string(path));
+  };
+  const flag = (name: string) => cursor.bool(`${field}.${name}`);
+  const choice = <V extends string>(name: string, names: readonly V[]) =>
+    cursor.variant(`${field}.${name}`, names);
+  switch (game) {
+    case 'minecraft':
+      return {
+        game,
+        ...player,
+        dimension: choice('dimension', ['overworld', 'the_end', 'nether', 'death']),
+        deafen: flag('deafen'),
+        spectator: flag('spectator'),
+        worldUuid: text('world_uuid'),
+        alternativeIdentity: text('alternative_identity'),
+        playerUuid: text('player_uuid'),
+      };
+    case 'hytale':
+      return {
+        game,
+        ...player,
+        worldUuid: text('world_uuid'),
+        dimension: choice('dimension', ['orbis', 'death']),
+        deafen: flag('deafen'),
+        spectator: flag('spectator'),
+        playerUuid: text('player_uuid'),
+      };
+    case 'generic':
+      return { game, ...player, of: choice('game', ['minecraft', 'hytale']) };
+  }
+}
+
+function readCoordinates(cursor: PostcardCursor, field: string): Coordinates {
+  return {
+    x: cursor.f32(`${field}.x`),
+    y: cursor.f32(`${field}.y`),
+    z: cursor.f32(`${field}.z`),
+  };
+}
+
+function readOrientation(cursor: PostcardCursor, field: string): Orientation {
+  return { x: cursor.f32(`${field}.x`), y: cursor.f32(`${field}.y`) };
+}
