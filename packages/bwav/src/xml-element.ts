@@ -11,6 +11,15 @@ export interface XmlElement {
 /** iXML is four levels deep; a document beyond this is no iXML, and must not cost memory. */
 const DEEPEST_LEVEL = 64;
 
+const CDATA = '<![CDATA[';
+
+/** What markup begins and ends with; anything that is not one of these is a tag. */
+const BRACKETS = [
+  ['<!--', '-->'],
+  [CDATA, ']]>'],
+] as const;
+const TAG = ['<', '>'] as const;
+
 interface OpenElement {
   name: string;
   text: string;
@@ -38,30 +47,26 @@ export function parseXml(document: string): XmlElement | undefined {
     current().text += unescapeXml(document.slice(at, markup < 0 ? document.length : markup));
     if (markup < 0) break;
 
-    if (document.startsWith('<!--', markup)) {
-      at = after(document, '-->', markup);
-    } else if (document.startsWith('<![CDATA[', markup)) {
-      at = after(document, ']]>', markup);
-      current().text += document.slice(markup + 9, at - 3);
+    const [opening, closing] =
+      BRACKETS.find(([start]) => document.startsWith(start, markup)) ?? TAG;
+    const start = markup + opening.length;
+    const end = document.indexOf(closing, start);
+    if (end < 0) break; // torn off in the middle
+    const content = document.slice(start, end);
+    at = end + closing.length;
+
+    if (opening === CDATA) current().text += content;
+    if (opening !== TAG[0]) continue;
+    const name = /^\/?([^\s/!?]+)/u.exec(content)?.[1];
+    if (name === undefined) continue; // declaration, processing instruction
+    if (content.startsWith('/')) {
+      const level = open.findLastIndex((element) => element.name === name);
+      if (level > 0) while (open.length > level) close();
     } else {
-      at = after(document, '>', markup);
-      const tag = document.slice(markup + 1, at - 1);
-      const name = /^\/?([^\s/!?]+)/u.exec(tag)?.[1];
-      if (name === undefined) continue; // declaration, processing instruction
-      if (tag.startsWith('/')) {
-        const level = open.findLastIndex((element) => element.name === name);
-        if (level > 0) while (open.length > level) close();
-      } else {
-        open.push({ name, text: '', children: [] });
-        if (tag.endsWith('/')) close();
-      }
+      open.push({ name, text: '', children: [] });
+      if (content.endsWith('/')) close();
     }
   }
   while (open.length > 1) close();
   return top.children[0];
-}
-
-function after(document: string, end: string, from: number): number {
-  const found = document.indexOf(end, from);
-  return found < 0 ? document.length : found + end.length;
 }
