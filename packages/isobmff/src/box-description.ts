@@ -213,7 +213,7 @@ function describedBox(
       const described: Record<string, Described> = {};
       if (maxVersion !== undefined) {
         described['version'] = Number(value['version']);
-        described['flags'] = Number(value['flags']);
+        described['flags'] = `0x${Number(value['flags']).toString(16).padStart(6, '0')}`;
       }
       for (const [name, field] of fieldsOf(Number(value['version'] ?? 0))) {
         const shown = field.describe(value[name]);

@@ -44,6 +44,11 @@ export interface Field<Read, Write = Read, Needs = unknown> {
   readonly needs?: (box: Needs) => void;
 }
 
+/** A field that is described in another way. */
+export function describedAs<F extends object>(field: F, description: Partial<F>): F {
+  return { ...field, ...description };
+}
+
 /** A field that a flag announces: absent (`undefined`) while the flag is not set, and setting it by being there. */
 export function flagged<Read, Write, Needs>(
   flag: number,

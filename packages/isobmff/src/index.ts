@@ -23,6 +23,15 @@ export {
   type BoxHeader,
   type SizeForm,
 } from './box-header.js';
+export type { Described, Field } from './box-field.js';
+export { listBoxes } from './box-listing.js';
+export {
+  boxSummaries,
+  summarizeBoxes,
+  summarizeBoxesOf,
+  type BoxSummary,
+  type FileSummary,
+} from './box-summary.js';
 export { boxSet, type BoxSet } from './box-set.js';
 export {
   editBox,

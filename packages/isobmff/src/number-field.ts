@@ -1,4 +1,4 @@
-import type { Described, Field } from './box-field.js';
+import { describedAs, type Described, type Field } from './box-field.js';
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
 /** The typed arrays in which columns of tables are held. */
@@ -15,6 +15,8 @@ export interface Column<Values, Write, Needs = unknown> {
   writeColumn(writer: FieldWriter, at: number, stride: number, values: Write, box: Needs): void;
   /** Raises the version, or sets the flags, that writing these values takes. */
   settleColumn?(values: Write, head: { version: number; flags: number }): void;
+  /** One entry in a form to be printed; a plain number unless given. */
+  readonly describeEntry?: (value: number | bigint) => Described;
   readonly needs?: (box: Needs) => void;
 }
 
@@ -174,6 +176,16 @@ export const u32 = /*#__PURE__*/ numberField<number, Uint32Array>({
     for (let i = 0; i < column.length; i++, at += stride) column[i] = view.getUint32(at);
   },
 });
+
+/** 32 bits that are flags: described in hexadecimal. */
+export const flags32 = /*#__PURE__*/ describedAs(u32, {
+  describe: describeFlags32,
+  describeEntry: describeFlags32,
+});
+
+function describeFlags32(value: number | bigint): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}
 
 export const i32 = /*#__PURE__*/ numberField<number, Int32Array>({
   size: 4,

@@ -30,7 +30,7 @@ export function list<Values extends Length, Write extends Length, Needs, CountNe
       writeCount(writer, count, values.length, box);
       column.writeColumn(writer, writer.take(values.length * width), width, values, box);
     },
-    describe: describeColumn,
+    describe: (values) => describeColumn(values, column.describeEntry),
     settle(values, head) {
       column.settleColumn?.(values, head);
     },
@@ -62,6 +62,7 @@ export function flaggedColumn<Values, Write extends Length, Needs>(
   column: Column<Values, Write, Needs>,
 ): Column<Values | undefined, Write | undefined, Needs & { readonly flags: number }> {
   return {
+    ...(column.describeEntry === undefined ? {} : { describeEntry: column.describeEntry }),
     width: (box) => ((box.flags & flag) === 0 ? 0 : column.width(box)),
     readColumn: (reader, at, stride, count, box) =>
       (box.flags & flag) === 0 ? undefined : column.readColumn(reader, at, stride, count, box),
@@ -133,7 +134,9 @@ export function rows<C extends Columns, Needs = unknown>(
     describe(table) {
       const described: Record<string, Described> = {};
       for (const [name, values] of Object.entries(cellsOf(table))) {
-        if (values !== undefined) described[name] = describeColumn(values);
+        if (values !== undefined) {
+          described[name] = describeColumn(values, columns[name]?.describeEntry);
+        }
       }
       return described;
     },
@@ -147,10 +150,13 @@ export function rows<C extends Columns, Needs = unknown>(
 const ENTRIES_SHOWN = 16;
 
 /** The entries of a column; of more than 16 only the first, and how many there are. */
-export function describeColumn(values: unknown): Described {
+export function describeColumn(
+  values: unknown,
+  describeEntry: (value: number | bigint) => Described = describeNumber,
+): Described {
   const cells = values as ArrayLike<number | bigint>;
   const shown = Array.from({ length: Math.min(cells.length, ENTRIES_SHOWN) }, (_, i) =>
-    describeNumber(cells[i] ?? 0),
+    describeEntry(cells[i] ?? 0),
   );
   return cells.length > ENTRIES_SHOWN ? [...shown, `… (${cells.length} entries)`] : shown;
 }

@@ -1,4 +1,4 @@
-import type { Described, Field, FullBoxHead } from './box-field.js';
+import { describedAs, type Described, type Field, type FullBoxHead } from './box-field.js';
 import { describeNumber, getU64, setU64, type Column } from './number-field.js';
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
@@ -87,6 +87,20 @@ export const unsignedByVersion = /*#__PURE__*/ versionedField<number, Float64Arr
   set64: setU64,
   makeColumn: (length) => new Float64Array(length),
 });
+
+/** Seconds from 1904-01-01 UTC, from which box times count, to 1970-01-01. */
+export const UNIX_EPOCH_SECONDS = 2_082_844_800;
+
+/** Date and time of a header: seconds since 1904-01-01 UTC, 0 if it is not told. */
+export const dateByVersion = /*#__PURE__*/ describedAs(unsignedByVersion, {
+  describe(value) {
+    const milliseconds = (value - UNIX_EPOCH_SECONDS) * 1000;
+    return value === 0 || milliseconds > MAX_DATE ? value : new Date(milliseconds).toISOString();
+  },
+});
+
+/** The last moment a `Date` can hold, in milliseconds. */
+const MAX_DATE = 8.64e15;
 
 /** A time that may be negative, such as `media_time` of an edit: a number within ±(2^53 − 1). */
 export const signedByVersion = /*#__PURE__*/ versionedField<number, Float64Array>({

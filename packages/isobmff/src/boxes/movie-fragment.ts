@@ -1,6 +1,6 @@
 import { container, fullBox, type BoxValue } from '../box-description.js';
 import { flagged } from '../box-field.js';
-import { i32, u32, u64 } from '../number-field.js';
+import { flags32, i32, u32, u64 } from '../number-field.js';
 import { flaggedColumn, rows } from '../table-field.js';
 import { durationByVersion, exactByVersion } from '../versioned-field.js';
 
@@ -21,7 +21,7 @@ export const trex = /*#__PURE__*/ fullBox('trex', {
   defaultSampleDescriptionIndex: u32,
   defaultSampleDuration: u32,
   defaultSampleSize: u32,
-  defaultSampleFlags: u32,
+  defaultSampleFlags: flags32,
 });
 export type TrackExtends = BoxValue<typeof trex>;
 
@@ -50,7 +50,7 @@ export const tfhd = /*#__PURE__*/ fullBox('tfhd', {
   sampleDescriptionIndex: /*#__PURE__*/ flagged(0x02, u32),
   defaultSampleDuration: /*#__PURE__*/ flagged(0x08, u32),
   defaultSampleSize: /*#__PURE__*/ flagged(0x10, u32),
-  defaultSampleFlags: /*#__PURE__*/ flagged(0x20, u32),
+  defaultSampleFlags: /*#__PURE__*/ flagged(0x20, flags32),
 });
 export type TrackFragmentHeader = BoxValue<typeof tfhd>;
 
@@ -75,11 +75,11 @@ export const trun = /*#__PURE__*/ fullBox(
   {
     sampleCount: u32,
     dataOffset: /*#__PURE__*/ flagged(0x01, i32),
-    firstSampleFlags: /*#__PURE__*/ flagged(0x04, u32),
+    firstSampleFlags: /*#__PURE__*/ flagged(0x04, flags32),
     samples: /*#__PURE__*/ rows((box: { readonly sampleCount: number }) => box.sampleCount, {
       sampleDuration: /*#__PURE__*/ flaggedColumn(0x100, u32),
       sampleSize: /*#__PURE__*/ flaggedColumn(0x200, u32),
-      sampleFlags: /*#__PURE__*/ flaggedColumn(0x400, u32),
+      sampleFlags: /*#__PURE__*/ flaggedColumn(0x400, flags32),
       sampleCompositionTimeOffset: /*#__PURE__*/ flaggedColumn(0x800, i32),
     }),
   },

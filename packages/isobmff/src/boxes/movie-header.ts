@@ -1,25 +1,31 @@
 import { container, fullBox, type BoxValue } from '../box-description.js';
-import { reserved, withDefault } from '../box-field.js';
+import { describedAs, reserved, withDefault } from '../box-field.js';
 import { fixed16, fixed8, i16, i32, u16, u32, ufixed16 } from '../number-field.js';
-import { list } from '../table-field.js';
+import { describeColumn, list } from '../table-field.js';
 import { fourCCField, language, missingTerminator, textToZero } from '../text-field.js';
-import { durationByVersion, unsignedByVersion } from '../versioned-field.js';
+import { dateByVersion, durationByVersion, UNIX_EPOCH_SECONDS } from '../versioned-field.js';
 
-/** Seconds from 1904-01-01, from which box times count, to 1970-01-01. */
-export const UNIX_EPOCH_SECONDS = 2_082_844_800;
+export { UNIX_EPOCH_SECONDS };
+
+const IDENTITY = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
+
+const nineNumbers = /*#__PURE__*/ list(() => 9, i32);
 
 /** Rotation and scaling in 16.16 (the third column: 2.30): the identity unless given. */
-const matrix = /*#__PURE__*/ withDefault(
-  /*#__PURE__*/ list(() => 9, i32),
-  () => [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000],
+const matrix = /*#__PURE__*/ describedAs(
+  /*#__PURE__*/ withDefault(nineNumbers, () => IDENTITY),
+  {
+    describe: (value) =>
+      value.every((element, i) => element === IDENTITY[i]) ? 'identity' : describeColumn(value),
+  },
 );
 
 /** Movie header: ISO/IEC 14496-12, *Movie Header Box*. Times in seconds since 1904, the duration in `timescale`. */
 export const mvhd = /*#__PURE__*/ fullBox(
   'mvhd',
   {
-    creationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
-    modificationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
+    creationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
+    modificationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
     timescale: u32,
     duration: durationByVersion,
     rate: /*#__PURE__*/ withDefault(fixed16, () => 1),
@@ -43,8 +49,8 @@ export const trak = /*#__PURE__*/ container('trak');
 export const tkhd = /*#__PURE__*/ fullBox(
   'tkhd',
   {
-    creationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
-    modificationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
+    creationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
+    modificationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
     trackId: u32,
     reserved1: /*#__PURE__*/ reserved(4),
     duration: durationByVersion,
@@ -68,8 +74,8 @@ export const mdia = /*#__PURE__*/ container('mdia');
 export const mdhd = /*#__PURE__*/ fullBox(
   'mdhd',
   {
-    creationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
-    modificationTime: /*#__PURE__*/ withDefault(unsignedByVersion, () => 0),
+    creationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
+    modificationTime: /*#__PURE__*/ withDefault(dateByVersion, () => 0),
     timescale: u32,
     duration: durationByVersion,
     language: /*#__PURE__*/ withDefault(language, () => 'und'),
