@@ -48,6 +48,7 @@ export type {
 export { WalReaderError } from './wal-reader-error.js';
 export type { WalReaderErrorCode, WalReaderErrorDetails } from './wal-reader-error.js';
 export * from './timeline/index.js';
+export { segmentHash } from './segment-hash.js';
 export { decodeRecordHeader } from './record-header.js';
 export type {
   Coordinates,
