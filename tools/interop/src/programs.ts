@@ -57,9 +57,9 @@ export interface Probe {
 
 export function ffprobe(file: string): Probe {
   const { stdout, stderr } = run('ffprobe', [
-    ...['-v', 'warning', '-of', 'json', '-show_streams', '-show_format', file],
+    ...['-v', 'error', '-of', 'json', '-show_streams', '-show_format', file],
   ]);
-  // A data stream that is not timecode is none of ffprobe's trades; anything else it says is of interest.
+  // ffprobe has no decoder for timecode and warns of that; errors would be another thing.
   if (stderr.trim() !== '') throw new Error(`ffprobe ${file}: ${stderr}`);
   return JSON.parse(stdout) as Probe;
 }
