@@ -12,6 +12,8 @@ export interface FragmentBytes {
   read(offset: number, length: number): Promise<Uint8Array>;
   /** The same bytes in pieces of any size, none of them held back; they are released. */
   pieces(offset: number, length: number): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Whether the input has the bytes up to `end`; those from `start` on are held until they are read. */
+  reaches(start: number, end: number): Promise<boolean>;
   /** Nothing in front of `offset` is asked for again. */
   release(offset: number): void;
   /** Gives up the input; a stream is told the reason. */
@@ -50,6 +52,7 @@ export function bytesOfFile(source: RandomAccessSource): FragmentBytes {
         yield await source.read(at, Math.min(COPY_SIZE, end - at));
       }
     },
+    reaches: (_start, end) => Promise.resolve(end <= byteLength),
     release: () => undefined,
     close: () => Promise.resolve(),
   };
@@ -194,6 +197,10 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
       }
       drop(at);
     },
+    async reaches(from, to) {
+      await pullTo(to, from);
+      return end >= to;
+    },
     release: drop,
     async close(reason) {
       chunks = [];
@@ -228,7 +235,9 @@ function chunksOf(stream: ByteStream): ChunkIterator {
     return {
       async next() {
         const result = await reader.read();
-        return result.done ? { done: true, value: undefined } : { done: false, value: result.value };
+        return result.done
+          ? { done: true, value: undefined }
+          : { done: false, value: result.value };
       },
       return: (reason) => reader.cancel(reason),
     };

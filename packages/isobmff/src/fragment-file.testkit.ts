@@ -410,7 +410,7 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
       fields.push(u32(second.flags));
       defaults.flags = second.flags;
     }
-    if (own.length === 0 && pick(2) === 0) flags |= 0x10000;
+    if (own.length === 0 && options.tfdt !== 'none' && pick(2) === 0) flags |= 0x10000;
     const tfhd = fullBox('tfhd', 0, flags, ...fields);
 
     const tfdt =

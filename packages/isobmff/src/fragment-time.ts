@@ -14,30 +14,23 @@ export interface FragmentStart {
   readonly movieTimescale: number;
 }
 
-const TWO_TO_32 = 0x1_0000_0000;
-
-/** The decode time of a 64-bit field, from its two halves. */
-export function decodeTimeOf(high: number, low: number): DecodeTime {
-  const sum = high * TWO_TO_32 + low;
-  return Number.isSafeInteger(sum) ? sum : (BigInt(high) << 32n) + BigInt(low);
-}
-
 /** `time + ticks`, exactly. */
 export function addTicks(time: DecodeTime, ticks: number): DecodeTime {
   if (typeof time === 'number') {
     const sum = time + ticks;
     if (Number.isSafeInteger(sum)) return sum;
   }
-  return canonical(BigInt(time) + BigInt(ticks));
+  return decodeTimeFrom(BigInt(time) + BigInt(ticks));
 }
 
 /** `later − earlier`, exactly; negative if the names lie. */
 export function ticksBetween(earlier: DecodeTime, later: DecodeTime): DecodeTime {
   if (typeof earlier === 'number' && typeof later === 'number') return later - earlier;
-  return canonical(BigInt(later) - BigInt(earlier));
+  return decodeTimeFrom(BigInt(later) - BigInt(earlier));
 }
 
-function canonical(time: bigint): DecodeTime {
+/** A decode time from the 64 bits of `tfdt`. */
+export function decodeTimeFrom(time: bigint): DecodeTime {
   const number = Number(time);
   return Number.isSafeInteger(number) ? number : time;
 }

@@ -103,3 +103,12 @@ export {
   type TimecodeTrackOptions,
 } from './timecode-track.js';
 export type { FreeformTag, MovieTags, StartTimecodeTag, TagPosition } from './movie-tags.js';
+export { mergeMoov } from './merge-moov.js';
+export {
+  mergeFragments,
+  mergeFragmentedStreams,
+  type StreamMergeOptions,
+} from './merge-streams.js';
+export type { InputSpan, MemorySpan, MergeNotice, MergeOptions, MergeSpan } from './merge-spans.js';
+export { MergeInputError, type InputName } from './merge-error.js';
+export type { ByteStream } from './fragment-bytes.js';

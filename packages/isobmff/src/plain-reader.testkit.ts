@@ -289,3 +289,17 @@ export function readPlain(bytes: Uint8Array): PlainFile {
     }
   }
 }
+
+/** What has to arrive of a sample, in one line: all but its position. */
+export function fingerprint(sample: Omit<PlainSample, 'position' | 'sync'>): string {
+  const { dts, duration, compositionOffset, flags, descriptionIndex, data, auxiliary } = sample;
+  const times = `${dts} ${duration} ${compositionOffset}`;
+  return `${times} ${flags.toString(16)} ${descriptionIndex} ${hash(data)} ${hash(auxiliary)}`;
+}
+
+/** FNV-1a over 32 bits, and the length. */
+export function hash(bytes: Uint8Array): string {
+  let state = 0x811c9dc5;
+  for (const byte of bytes) state = Math.imul(state ^ byte, 0x01000193);
+  return `${bytes.length}:${(state >>> 0).toString(16)}`;
+}

@@ -1,0 +1,264 @@
+import { IsobmffError, printable } from './box-error.js';
+import { collectBetween, type BetweenFragments, type FragmentNotice } from './fragment-between.js';
+import type { FragmentBytes } from './fragment-bytes.js';
+import { hybridFragments } from './fragment-hybrid.js';
+import { foreignKind, KIND_PROBE_SIZE } from './fragment-kind.js';
+import { readMovieFragment, type MovieFragment, type TrackFragment } from './fragment-moof.js';
+import { payloadOf, type FragmentPayload, type InputRange } from './fragment-payload.js';
+import { createBoxScan, wholeBox, type BoxScan, type ScannedBox } from './fragment-scan.js';
+import { addTicks, decodeTimeFrom, type DecodeTime, type FragmentStart } from './fragment-time.js';
+import { readInputTrack, type InputTrack, type TrackHandler } from './fragment-track.js';
+
+/** One movie fragment of an input, ready to be copied. */
+export interface InputFragment {
+  readonly moof: MovieFragment;
+  /** The parts of the wanted track; those of other tracks are left out. */
+  readonly tracks: readonly TrackFragment[];
+  /** When the first sample of each part is decoded, in ticks. */
+  readonly decodeTimes: readonly DecodeTime[];
+  readonly start: FragmentStart;
+  /** Decode time at which the last sample ends, in ticks. */
+  readonly end: DecodeTime;
+  readonly payload: FragmentPayload;
+  /** Boxes between the fragments that belong in front of this one: `emsg`, `prft`, unknown ones. */
+  readonly leadingBoxes: readonly Uint8Array[];
+}
+
+export interface FragmentReaderOptions {
+  /** An input that ends within a fragment counts as ending in front of it. */
+  readonly keepWholeFragments?: boolean | undefined;
+  readonly onNotice?: ((notice: FragmentNotice) => void) | undefined;
+}
+
+/** The fragments of one track of one input, in the order of the file. */
+export interface FragmentReader {
+  readonly track: InputTrack;
+  /** The whole `ftyp`, if there is one. */
+  readonly fileType: Uint8Array | undefined;
+  /** Boxes behind the last fragment, once {@link next} has come to the end. */
+  readonly trailingBoxes: readonly Uint8Array[];
+  /**
+   * The next fragment with samples; undefined at the end. Its data has to be read before the next one is asked for,
+   * if the input is a stream.
+   */
+  next(): Promise<InputFragment | undefined>;
+}
+
+/**
+ * Reads an input up to its movie box; the fragments can then be asked for one by one.
+ *
+ * @throws IsobmffError if the input is no MP4, has no movie box, or not the wanted track
+ */
+export async function openFragments(
+  bytes: FragmentBytes,
+  handler: TrackHandler,
+  options: FragmentReaderOptions = {},
+): Promise<FragmentReader> {
+  await checkKind(bytes);
+  const scan = createBoxScan(bytes);
+  const between = collectBetween(bytes, options.onNotice);
+  const passed: string[] = [];
+  let fileType: Uint8Array | undefined;
+  for (;;) {
+    const box = await scan.next();
+    if (box === undefined || box.type === 'moof') throw missingMovie(passed, box);
+    passed.push(box.type);
+    if (box.type === 'ftyp') fileType = await wholeBox(bytes, box);
+    if (box.type !== 'moov') {
+      await between.add(box);
+      continue;
+    }
+    const movie = await wholeBox(bytes, box);
+    const track = readInputTrack(movie, handler, box.offset);
+    return { ...readFragments({ bytes, scan, between, movie, track, options }), track, fileType };
+  }
+}
+
+/** An input whose movie box has been read. */
+interface OpenInput {
+  readonly bytes: FragmentBytes;
+  readonly scan: BoxScan;
+  readonly between: BetweenFragments;
+  readonly movie: Uint8Array;
+  readonly track: InputTrack;
+  readonly options: FragmentReaderOptions;
+}
+
+function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailingBoxes'> {
+  const { bytes, scan, between, track, options } = input;
+  const emptyEdit = leadingEmptyEdit(track);
+  /** Fragments that have been read in front of the data of one before them. */
+  const waiting: InputFragment[] = [];
+  let decodeTime: DecodeTime = 0;
+  for (const moof of hybridFragments(track, bytes.byteLength)) take(moof);
+
+  /** Queues a fragment; one without samples of the track only moves the clock. */
+  function take(moof: MovieFragment): void {
+    const tracks: TrackFragment[] = [];
+    const decodeTimes: DecodeTime[] = [];
+    for (const fragment of moof.tracks) {
+      if (fragment.trackId !== track.trackId) continue;
+      if (fragment.decodeTime !== undefined) decodeTime = decodeTimeFrom(fragment.decodeTime);
+      if (fragment.sampleCount > 0) {
+        tracks.push(fragment);
+        decodeTimes.push(decodeTime);
+      }
+      decodeTime = addTicks(decodeTime, fragment.duration);
+    }
+    const [first] = decodeTimes;
+    if (first === undefined) return;
+    const { timescale, movieTimescale } = track;
+    waiting.push({
+      moof,
+      tracks,
+      decodeTimes,
+      start: { decodeTime: first, timescale, emptyEdit, movieTimescale },
+      end: decodeTime,
+      payload: payloadOf([...usedRanges(moof, tracks)], tracks.length < moof.tracks.length),
+      leadingBoxes: between.takeBoxes(),
+    });
+  }
+
+  async function passBox(): Promise<boolean> {
+    const box = await scan.next();
+    if (box === undefined) return false;
+    if (box.type === 'moof') {
+      take(readMovieFragment(await wholeBox(bytes, box), box.offset, track.trackExtends));
+    } else if (box.type === 'moov') {
+      checkSameMovie(input.movie, await wholeBox(bytes, box), box.offset);
+    } else {
+      await between.add(box);
+    }
+    return true;
+  }
+
+  async function nextFragment(): Promise<InputFragment | undefined> {
+    while (waiting.length === 0) if (!(await passBox())) return undefined;
+    const fragment = waiting.shift();
+    if (fragment === undefined) return undefined;
+    const { start = 0 } = fragment.payload.ranges[0] ?? {};
+    const { end = 0 } = fragment.payload.ranges.at(-1) ?? {};
+    while (scan.position < end && (await passBox())) {
+      // Up to the data: fragments on the way wait their turn.
+    }
+    if (scan.position < end || bytes.byteLength < end)
+      throw missingData(fragment, end, bytes.byteLength);
+    checkInMedia(fragment, between);
+    if (options.keepWholeFragments === true && !(await bytes.reaches(start, end))) {
+      throw missingData(fragment, end, bytes.byteLength);
+    }
+    return fragment;
+  }
+
+  let ended = false;
+  return {
+    get trailingBoxes() {
+      return between.boxes;
+    },
+    async next() {
+      if (ended) return undefined;
+      try {
+        return await nextFragment();
+      } catch (error) {
+        if (!(error instanceof IsobmffError) || error.code !== 'truncated') throw error;
+        if (options.keepWholeFragments !== true) throw error;
+        ended = true;
+        options.onNotice?.({
+          code: 'truncated',
+          offset: error.offset ?? 0,
+          text: `${error.message}; kept is what comes before`,
+        });
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Where samples and auxiliary data of the tracks lie outside the `moof`. */
+function* usedRanges(
+  { box }: MovieFragment,
+  tracks: readonly TrackFragment[],
+): Generator<InputRange, void, undefined> {
+  for (const { runs, auxiliary } of tracks) {
+    for (const { position, byteLength } of runs) {
+      yield { start: position, end: position + byteLength };
+    }
+    for (const { position, byteLength } of auxiliary.flatMap(({ pieces }) => pieces)) {
+      const isInside = position >= box.offset && position < box.offset + box.size;
+      if (!isInside) yield { start: position, end: position + byteLength };
+    }
+  }
+}
+
+function checkInMedia({ moof, tracks }: InputFragment, between: BetweenFragments): void {
+  for (const range of usedRanges(moof, tracks)) {
+    if (range.end === range.start || between.isMedia(range)) continue;
+    throw new IsobmffError({
+      code: 'value',
+      offset: moof.box.offset,
+      path: moof.box.path,
+      found: `sample data from byte ${range.start} to ${range.end}, outside of any mdat`,
+      expected: 'sample data within an mdat',
+    });
+  }
+}
+
+function missingData({ moof }: InputFragment, end: number, byteLength: number): IsobmffError {
+  return new IsobmffError({
+    code: 'truncated',
+    offset: moof.box.offset,
+    path: moof.box.path,
+    found: `a file that ends at byte ${byteLength}`,
+    expected: `samples of this fragment up to byte ${end}: ${end - byteLength} bytes are missing`,
+  });
+}
+
+async function checkKind(bytes: FragmentBytes): Promise<void> {
+  const kind = foreignKind(await bytes.read(0, KIND_PROBE_SIZE));
+  if (kind === undefined) return;
+  throw new IsobmffError({
+    code: 'not-isobmff',
+    offset: 0,
+    path: '',
+    found: kind,
+    expected: 'a fragmented MP4 file',
+  });
+}
+
+function missingMovie(passed: readonly string[], box: ScannedBox | undefined): IsobmffError {
+  const seen = passed.slice(0, 8).map(printable).join(', ');
+  return new IsobmffError({
+    code: 'missing-box',
+    offset: box?.offset,
+    path: '',
+    found:
+      box === undefined
+        ? `no moov (only ${seen === '' ? 'no box at all' : seen})`
+        : `a moof in front of any moov${seen === '' ? '' : ` (behind ${seen})`}`,
+    expected: 'a moov in front of the fragments: put the initialisation segment first',
+  });
+}
+
+/** Segments that each begin with the same movie box may be joined; another one changes the tracks. */
+function checkSameMovie(first: Uint8Array, other: Uint8Array, offset: number): void {
+  const isSame = first.length === other.length && first.every((byte, at) => byte === other[at]);
+  if (isSame) return;
+  throw new IsobmffError({
+    code: 'unsupported',
+    offset,
+    path: 'moov',
+    found: 'a second movie box, which differs from the first',
+    expected: 'one movie box for all fragments',
+  });
+}
+
+/** Duration of the edits in front of the first media, in ticks of the movie. */
+function leadingEmptyEdit({ edits }: InputTrack): number {
+  let sum = 0;
+  for (const [index, mediaTime] of (edits?.mediaTime ?? []).entries()) {
+    const duration = edits?.segmentDuration[index] ?? 0;
+    if (mediaTime !== -1 || duration === Infinity) break;
+    sum += duration;
+  }
+  return sum;
+}

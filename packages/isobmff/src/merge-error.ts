@@ -1,0 +1,44 @@
+import { IsobmffError } from './box-error.js';
+
+/** The two inputs of a merge. */
+export type InputName = 'video' | 'audio';
+
+/** An {@link IsobmffError} that says which of the two inputs it is about. */
+export class MergeInputError extends IsobmffError {
+  readonly input: InputName;
+
+  constructor(input: InputName, cause: IsobmffError) {
+    super(cause);
+    this.name = 'MergeInputError';
+    this.message = `${input} input: ${cause.message}`;
+    this.input = input;
+    this.cause = cause;
+  }
+}
+
+/** Runs what reads one input; its errors name the input. */
+export function ofInput<Result>(input: InputName, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw naming(input, error);
+  }
+}
+
+/** The same for what reads asynchronously. */
+export async function ofInputAsync<Result>(
+  input: InputName,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    throw naming(input, error);
+  }
+}
+
+function naming(input: InputName, error: unknown): unknown {
+  return error instanceof IsobmffError && !(error instanceof MergeInputError)
+    ? new MergeInputError(input, error)
+    : error;
+}

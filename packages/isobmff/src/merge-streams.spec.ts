@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { concat, randomFile, randomFrom, type TruthTrack } from './fragment-file.testkit.js';
+import {
+  mergeFragments,
+  mergeFragmentedStreams,
+  type StreamMergeOptions,
+} from './merge-streams.js';
+import type { MergeOptions } from './merge-spans.js';
+import { boxesIn, fingerprint, readPlain, type PlainTrack } from './plain-reader.testkit.js';
+
+const folder = new URL('../../../fixtures/fmp4/', import.meta.url);
+const pairs = [
+  ...new Set(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.mp4'))
+      .map((name) => name.split('.')[0] ?? ''),
+  ),
+];
+
+function fixture(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`${name}.mp4`, folder)));
+}
+
+async function mergeFiles(
+  video: Uint8Array,
+  audio: Uint8Array,
+  options?: MergeOptions,
+): Promise<Uint8Array> {
+  const inputs = { video, audio };
+  const parts: Uint8Array[] = [];
+  for await (const span of mergeFragments(video, audio, options)) {
+    if ('bytes' in span) parts.push(span.bytes);
+    else parts.push(inputs[span.input].subarray(span.offset, span.offset + span.byteLength));
+  }
+  return concat(...parts);
+}
+
+async function* chunked(bytes: Uint8Array, seed: number, most: number): AsyncGenerator<Uint8Array> {
+  const random = randomFrom(seed);
+  for (let at = 0; at < bytes.length;) {
+    const end = Math.min(bytes.length, at + random(most + 1));
+    yield Promise.resolve(bytes.slice(at, end));
+    at = end;
+  }
+}
+
+async function mergeStreams(
+  video: Uint8Array,
+  audio: Uint8Array,
+  most: number,
+  options?: StreamMergeOptions,
+): Promise<Uint8Array> {
+  const merged = mergeFragmentedStreams(chunked(video, 1, most), chunked(audio, 2, most), options);
+  const parts: Uint8Array[] = [];
+  const reader = merged.getReader();
+  for (;;) {
+    const next = await reader.read();
+    if (next.done) return concat(...parts);
+    parts.push(next.value);
+  }
+}
+
+function trackOf(bytes: Uint8Array, handler: string): PlainTrack {
+  const track = readPlain(bytes).tracks.find((one) => one.handler === handler);
+  if (track === undefined) throw new Error(`no track ${handler}`);
+  return track;
+}
+
+function samplesOf({ samples }: PlainTrack): string[] {
+  return samples.map(fingerprint);
+}
+
+describe('fixtures', () => {
+  test.each(pairs)(
+    '%s: every sample arrives unchanged, from files and from streams',
+    async (name) => {
+      const video = fixture(`${name}.video`);
+      const audio = fixture(`${name}.audio`);
+      const merged = await mergeFiles(video, audio);
+      const result = readPlain(merged);
+      expect(result.tracks.map(({ trackId, handler }) => [trackId, handler])).toEqual([
+        [1, 'vide'],
+        [2, 'soun'],
+      ]);
+      expect(samplesOf(trackOf(merged, 'vide'))).toEqual(samplesOf(trackOf(video, 'vide')));
+      expect(samplesOf(trackOf(merged, 'soun'))).toEqual(samplesOf(trackOf(audio, 'soun')));
+      expect(Buffer.compare(await mergeStreams(video, audio, 3000), merged)).toBe(0);
+      const joint = await mergeFiles(video, audio, { joint: true });
+      expect(samplesOf(trackOf(joint, 'vide'))).toEqual(samplesOf(trackOf(video, 'vide')));
+      expect(samplesOf(trackOf(joint, 'soun'))).toEqual(samplesOf(trackOf(audio, 'soun')));
+    },
+  );
+});
+
+function expectTruth(merged: Uint8Array, truth: TruthTrack, handler: 'vide' | 'soun'): void {
+  const track = trackOf(merged, handler);
+  expect(track.timescale).toBe(truth.timescale);
+  expect(samplesOf(track)).toEqual(truth.samples.map(fingerprint));
+}
+
+describe('files of every form', () => {
+  test('keep every sample, its times, flags, description and auxiliary data', async () => {
+    for (let seed = 0; seed < 60; seed += 1) {
+      const video = randomFile(seed, 'vide');
+      const audio = randomFile(seed + 10_000, 'soun');
+      const merged = await mergeFiles(video.bytes, audio.bytes);
+      expectTruth(merged, video, 'vide');
+      expectTruth(merged, audio, 'soun');
+      const most = [1, 7, 100, 5000][seed % 4] ?? 1;
+      expect(Buffer.compare(await mergeStreams(video.bytes, audio.bytes, most), merged)).toBe(0);
+      const joint = await mergeStreams(video.bytes, audio.bytes, 500, { joint: true });
+      expectTruth(joint, video, 'vide');
+      expectTruth(joint, audio, 'soun');
+      expect(boxesIn(merged).filter(({ type }) => type === 'moof')).toHaveLength(
+        video.fragmentStarts.length + audio.fragmentStarts.length,
+      );
+    }
+  });
+});
