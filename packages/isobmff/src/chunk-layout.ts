@@ -86,7 +86,14 @@ export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleTo
 /** Positions of one track's chunks, in their order. */
 export function chunkPositions(layout: ChunkLayout, trackIndex: number): Float64Array {
   const { plan, position } = layout;
-  return position.filter((_, chunk) => plan.trackIndex[chunk] === trackIndex);
+  const positions = new Float64Array(plan.chunkCount);
+  let count = 0;
+  for (let chunk = 0; chunk < plan.chunkCount; chunk += 1) {
+    if (plan.trackIndex[chunk] !== trackIndex) continue;
+    positions[count] = position[chunk] ?? 0;
+    count += 1;
+  }
+  return positions.slice(0, count);
 }
 
 function sumOf(sizes: Uint32Array | undefined, first: number, next: number): number {

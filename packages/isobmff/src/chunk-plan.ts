@@ -98,30 +98,34 @@ function endOfDescription(track: ChunkableTrack, sample: number, total: number):
   return end;
 }
 
+/** Takes the chunk that begins first, over and over. */
 function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
   const chunkCount = tracks.reduce((sum, track) => sum + track.sampleCount.length, 0);
-  const plan = {
-    chunkCount,
-    trackIndex: new Uint32Array(chunkCount),
-    sampleCount: new Uint32Array(chunkCount),
-    descriptionIndex: new Uint32Array(chunkCount),
-  };
+  const trackIndex = new Uint32Array(chunkCount);
+  const sampleCount = new Uint32Array(chunkCount);
+  const descriptionIndex = new Uint32Array(chunkCount);
   const next = new Uint32Array(tracks.length);
   for (let chunk = 0; chunk < chunkCount; chunk += 1) {
-    let earliest = -1;
-    let earliestStart = Infinity;
-    for (const [index, track] of tracks.entries()) {
-      const start = track.startSeconds[next[index] ?? 0];
-      if (start !== undefined && (earliest < 0 || start < earliestStart)) {
-        earliest = index;
-        earliestStart = start;
-      }
-    }
+    const earliest = earliestTrack(tracks, next);
+    const track = tracks[earliest];
     const position = next[earliest] ?? 0;
-    plan.trackIndex[chunk] = earliest;
-    plan.sampleCount[chunk] = tracks[earliest]?.sampleCount[position] ?? 0;
-    plan.descriptionIndex[chunk] = tracks[earliest]?.descriptionIndex[position] ?? 1;
+    trackIndex[chunk] = earliest;
+    sampleCount[chunk] = track?.sampleCount[position] ?? 0;
+    descriptionIndex[chunk] = track?.descriptionIndex[position] ?? 1;
     next[earliest] = position + 1;
   }
-  return plan;
+  return { chunkCount, trackIndex, sampleCount, descriptionIndex };
+}
+
+/** The track whose next chunk begins first. */
+function earliestTrack(tracks: readonly TrackChunks[], next: Uint32Array): number {
+  let earliest = -1;
+  let earliestStart = Infinity;
+  for (let index = 0; index < tracks.length; index += 1) {
+    const start = tracks[index]?.startSeconds[next[index] ?? 0];
+    if (start === undefined || (earliest >= 0 && start >= earliestStart)) continue;
+    earliest = index;
+    earliestStart = start;
+  }
+  return earliest;
 }

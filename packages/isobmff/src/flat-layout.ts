@@ -101,11 +101,14 @@ function draftFlatFile(movie: FlatMovie): { plan: FlatPlan; boxes: readonly BoxP
   const mediaDataHeader = draftMediaDataHeader(payloadByteLength);
   const lastChunkAt = leadingByteLength + (chunks.position.at(-1) ?? 0);
 
+  // The size of the movie box depends on the width of offsets, not on their values.
   const draftMovie = movieDrafter(movie, chunks);
-  const sizeWith = (largeOffsets: boolean): number =>
-    movie.fileType.byteLength + draftMovie(0, largeOffsets).byteLength + mediaDataHeader.byteLength;
-  const largeOffsets = sizeWith(false) + lastChunkAt > MAX_U32;
-  const headerByteLength = sizeWith(largeOffsets);
+  const otherByteLength = movie.fileType.byteLength + mediaDataHeader.byteLength;
+  const smallByteLength = otherByteLength + draftMovie(0, false).byteLength;
+  const largeOffsets = smallByteLength + lastChunkAt > MAX_U32;
+  const headerByteLength = largeOffsets
+    ? otherByteLength + draftMovie(0, true).byteLength
+    : smallByteLength;
 
   return {
     plan: {
@@ -129,7 +132,7 @@ function draftMediaDataHeader(payloadByteLength: number): Uint8Array {
   return header;
 }
 
-/** Drafts the `moov` for a position of the first chunk; its size depends on the width of offsets alone. */
+/** Drafts the `moov` for a position of the first chunk. */
 function movieDrafter(
   movie: FlatMovie,
   chunks: ChunkLayout,
@@ -152,10 +155,7 @@ function movieDrafter(
               draftBox(stbl, {}, [
                 track.sampleDescription,
                 ...tables,
-                draftChunkOffsets(
-                  positions.map((position) => firstChunkAt + position),
-                  largeOffsets,
-                ),
+                draftChunkOffsets(positions, firstChunkAt, largeOffsets),
                 ...(track.sampleTableBoxes ?? []),
               ]),
             ]),

@@ -37,11 +37,22 @@ export function draftSampleTables(
   return tables;
 }
 
-/** Drafts the positions of a track's chunks in the file: `co64`, or `stco` where 32 bits suffice. */
-export function draftChunkOffsets(offsets: Float64Array, large: boolean): BoxDraft {
-  return large
-    ? draftBox(co64, { chunkOffset: offsets })
-    : draftBox(stco, { chunkOffset: offsets });
+/**
+ * Drafts the offsets of a track's chunks in the file: `co64`, or `stco` where 32 bits suffice.
+ *
+ * @param positions place of each chunk, counted from the first chunk of all
+ * @param firstChunkAt offset of that one in the file
+ */
+export function draftChunkOffsets(
+  positions: Float64Array,
+  firstChunkAt: number,
+  large: boolean,
+): BoxDraft {
+  const chunkOffset = positions.slice();
+  for (let chunk = 0; chunk < chunkOffset.length; chunk += 1) {
+    chunkOffset[chunk] = firstChunkAt + (positions[chunk] ?? 0);
+  }
+  return large ? draftBox(co64, { chunkOffset }) : draftBox(stco, { chunkOffset });
 }
 
 function draftSampleSizes(sizes: Uint32Array): BoxDraft {
