@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { CliError, errorCode } from './cli-error.js';
+import { CliError, errorCode, explainError } from './cli-error.js';
 
 /** A file that appears under its final name when it is whole, or not at all. */
 export interface OutputFile {
@@ -47,8 +47,12 @@ export function createOutputFile(path: string, options: { readonly force: boolea
   function writeAll(bytes: Uint8Array, position: number): void {
     let done = 0;
     // A nearly full disk may take a part of the bytes before it says so.
-    while (done < bytes.byteLength) {
-      done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
+    try {
+      while (done < bytes.byteLength) {
+        done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
+      }
+    } catch (error) {
+      throw notWritten(path, error);
     }
   }
 
@@ -99,6 +103,16 @@ export function outputExists(path: string, cause?: unknown): CliError {
   return new CliError(`${path} exists already and was kept`, {
     code: 'OUTPUT_EXISTS',
     hint: 'use --force to replace it, or another --out',
+    cause,
+  });
+}
+
+/** The system's error on writing names no file. */
+function notWritten(path: string, cause: unknown): CliError {
+  const { message, hint } = explainError(cause);
+  return new CliError(`${path} was not written: ${message}`, {
+    code: errorCode(cause) ?? 'WRITE_FAILED',
+    hint,
     cause,
   });
 }
