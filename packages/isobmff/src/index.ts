@@ -86,8 +86,24 @@ export {
   type FlatPlan,
   type FlatTrack,
 } from './flat-layout.js';
+export { readSampleTable, type SampleColumns } from './sample-columns.js';
 export type { TrackSamples } from './sample-table.js';
+export {
+  parseMovie,
+  readMovie,
+  readMovieOf,
+  readTracks,
+  type Movie,
+  type TopLevelBox,
+} from './movie-reader.js';
 export { movieTime, timestampOfMovieTime } from './movie-time.js';
+export type {
+  SampleDescription,
+  Track,
+  TrackEdit,
+  TrackLink,
+  TrackTimecode,
+} from './movie-track.js';
 export { layoutOpusFile, type OpusFileLayout, type OpusFileOptions } from './opus-file.js';
 export {
   OPUS_PRE_SKIP,
