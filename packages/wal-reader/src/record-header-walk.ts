@@ -7,10 +7,25 @@ const OUTPUT = 1;
 /** Sizes of what a player bears: x, y, z and an orientation of two angles, each an f32. */
 const PLACE_SIZE = 5 * 4;
 
-/** A gain of f32 and a bool. */
-const GAIN_SETTINGS_SIZE = 5;
+/** A gain, an f32; a bool follows. */
+const GAIN_SIZE = 4;
 
 const LONGEST_VARINT = 10;
+
+/** Marks of bools and options, indices of enums and lengths of strings that a walk came by. */
+export interface StructuralBytes {
+  count: number;
+  /** Places in the view, ascending. */
+  readonly places: Uint32Array;
+}
+
+/** The most that two players can have: see the fields below. */
+export const MOST_STRUCTURAL_BYTES = 64;
+
+/** An empty list. */
+export function structuralBytes(): StructuralBytes {
+  return { count: 0, places: new Uint32Array(MOST_STRUCTURAL_BYTES) };
+}
 
 /**
  * Walks over the postcard encoding of a record's header, without making anything of it.
@@ -19,28 +34,37 @@ const LONGEST_VARINT = 10;
  */
 export function walkRecordHeader(view: DataView, start: number, end: number): number {
   if (start >= end) return NO_HEADER;
+  const seen = structuralBytes();
   const variant = view.getUint8(start);
   if (variant > OUTPUT) return NO_HEADER;
   let at = skipVarint(view, start + 1, end);
   at = skipVarint(view, at, end);
   if (variant === INPUT) {
-    const present = skipFlag(view, at, end);
+    const present = skipFlag(view, at, end, seen);
     if (present === NO_HEADER) return NO_HEADER;
     at = view.getUint8(at) === 1 ? skipVarint(view, present, end) : present;
-    return walkInputMetadata(view, at, end);
+  } else {
+    at = skipVarint(view, at, end);
   }
-  return walkOutputMetadata(view, skipVarint(view, at, end), end);
+  return walkMetadata(view, at, end, variant === INPUT, seen);
 }
 
-/** Walks over what follows the stamp in the header of an Input record. */
-export function walkInputMetadata(view: DataView, at: number, end: number): number {
-  return skipPlayerMetadata(view, at, end);
-}
-
-/** Walks over what follows the stamp in the header of an Output record: both players, a bool. */
-export function walkOutputMetadata(view: DataView, at: number, end: number): number {
-  const listener = skipPlayerMetadata(view, at, end);
-  return skipFlag(view, skipPlayerMetadata(view, listener, end), end);
+/**
+ * Walks over what follows the stamp: the metadata of the one who spoke and, but for the local
+ * microphone, those of the listener and a bool.
+ * @param seen is filled anew.
+ */
+export function walkMetadata(
+  view: DataView,
+  start: number,
+  end: number,
+  isInput: boolean,
+  seen: StructuralBytes,
+): number {
+  seen.count = 0;
+  const at = skipPlayerMetadata(view, start, end, seen);
+  if (isInput) return at;
+  return skipFlag(view, skipPlayerMetadata(view, at, end, seen), end, seen);
 }
 
 /**
@@ -56,79 +80,92 @@ export function skipVarint(view: DataView, start: number, end: number): number {
   return NO_HEADER;
 }
 
+function see(seen: StructuralBytes, place: number): void {
+  seen.places[seen.count] = place;
+  seen.count += 1;
+}
+
 /** A bool, or the mark of an option: 0 or 1. */
-function skipFlag(view: DataView, at: number, end: number): number {
-  return at >= 0 && at < end && view.getUint8(at) <= 1 ? at + 1 : NO_HEADER;
+function skipFlag(view: DataView, at: number, end: number, seen: StructuralBytes): number {
+  return skipIndex(view, at, end, seen, 2);
 }
 
-function skipString(view: DataView, at: number, end: number): number {
-  if (at < 0 || at >= end) return NO_HEADER;
-  const first = view.getUint8(at);
-  let behind = at + 1 + first;
-  if (first >= 0x80) {
-    // A header has at most 65535 bytes: a length of more than three groups cannot be true.
-    if (at + 3 > end) return NO_HEADER;
-    const second = view.getUint8(at + 1);
-    const length = (first & 0x7f) | ((second & 0x7f) << 7);
-    if (second < 0x80) behind = at + 2 + length;
-    else if (view.getUint8(at + 2) < 0x04) {
-      behind = at + 3 + (length | (view.getUint8(at + 2) << 14));
-    } else return NO_HEADER;
-  }
-  return behind <= end ? behind : NO_HEADER;
+function skipIndex(
+  view: DataView,
+  at: number,
+  end: number,
+  seen: StructuralBytes,
+  count: number,
+): number {
+  if (at < 0 || at >= end || view.getUint8(at) >= count) return NO_HEADER;
+  see(seen, at);
+  return at + 1;
 }
 
-function skipOptionalString(view: DataView, at: number, end: number): number {
-  if (at < 0 || at >= end) return NO_HEADER;
-  const present = view.getUint8(at);
-  if (present === 0) return at + 1;
-  return present === 1 ? skipString(view, at + 1, end) : NO_HEADER;
-}
-
-function skipIndex(view: DataView, at: number, end: number, count: number): number {
-  return at >= 0 && at < end && view.getUint8(at) < count ? at + 1 : NO_HEADER;
-}
-
-function skipPlayerMetadata(view: DataView, start: number, end: number): number {
+function skipString(view: DataView, start: number, end: number, seen: StructuralBytes): number {
   let at = start;
-  if (at < 0 || at >= end) return NO_HEADER;
-  const hasPlayer = view.getUint8(at);
-  if (hasPlayer > 1) return NO_HEADER;
-  at = hasPlayer === 1 ? skipPlayer(view, at + 1, end) : at + 1;
-
-  if (at < 0 || at >= end) return NO_HEADER;
-  const hasSpatial = view.getUint8(at);
-  if (hasSpatial > 1) return NO_HEADER;
-  at = hasSpatial === 1 ? skipFlag(view, at + 1, end) : at + 1;
-
-  if (at < 0 || at >= end) return NO_HEADER;
-  const hasGain = view.getUint8(at);
-  if (hasGain === 0) return at + 1;
-  const behind = at + 1 + GAIN_SETTINGS_SIZE;
-  return hasGain === 1 && behind <= end && view.getUint8(behind - 1) <= 1 ? behind : NO_HEADER;
+  let length = 0;
+  // A header has at most 65535 bytes: a length of more than three groups cannot be true.
+  for (let shift = 0; shift < 21; shift += 7) {
+    if (at < 0 || at >= end) return NO_HEADER;
+    const group = view.getUint8(at);
+    see(seen, at);
+    at += 1;
+    length |= (group & 0x7f) << shift;
+    if (group < 0x80) return at + length <= end ? at + length : NO_HEADER;
+  }
+  return NO_HEADER;
 }
 
-function skipPlayer(view: DataView, start: number, end: number): number {
-  if (start >= end) return NO_HEADER;
-  const game = view.getUint8(start);
-  let at = skipString(view, start + 1, end);
+function skipOptionalString(
+  view: DataView,
+  at: number,
+  end: number,
+  seen: StructuralBytes,
+): number {
+  const behind = skipFlag(view, at, end, seen);
+  if (behind === NO_HEADER || view.getUint8(at) === 0) return behind;
+  return skipString(view, behind, end, seen);
+}
+
+function skipPlayerMetadata(
+  view: DataView,
+  start: number,
+  end: number,
+  seen: StructuralBytes,
+): number {
+  let at = skipFlag(view, start, end, seen);
+  if (at !== NO_HEADER && view.getUint8(start) === 1) at = skipPlayer(view, at, end, seen);
+
+  const spatial = skipFlag(view, at, end, seen);
+  if (spatial === NO_HEADER) return NO_HEADER;
+  at = view.getUint8(at) === 1 ? skipFlag(view, spatial, end, seen) : spatial;
+
+  const gain = skipFlag(view, at, end, seen);
+  if (gain === NO_HEADER || view.getUint8(at) === 0) return gain;
+  return skipFlag(view, gain + GAIN_SIZE, end, seen);
+}
+
+function skipPlayer(view: DataView, start: number, end: number, seen: StructuralBytes): number {
+  const nameAt = skipIndex(view, start, end, seen, 3);
+  let at = skipString(view, nameAt, end, seen);
   if (at < 0 || at + PLACE_SIZE > end) return NO_HEADER;
   at += PLACE_SIZE;
-  switch (game) {
+  switch (view.getUint8(start)) {
     case 0: // Minecraft
-      at = skipIndex(view, at, end, 4);
-      at = skipFlag(view, skipFlag(view, at, end), end);
-      at = skipOptionalString(view, at, end);
-      at = skipOptionalString(view, at, end);
-      return skipOptionalString(view, at, end);
+      at = skipIndex(view, at, end, seen, 4);
+      at = skipFlag(view, at, end, seen);
+      at = skipFlag(view, at, end, seen);
+      at = skipOptionalString(view, at, end, seen);
+      at = skipOptionalString(view, at, end, seen);
+      return skipOptionalString(view, at, end, seen);
     case 1: // Hytale
-      at = skipOptionalString(view, at, end);
-      at = skipIndex(view, at, end, 2);
-      at = skipFlag(view, skipFlag(view, at, end), end);
-      return skipOptionalString(view, at, end);
-    case 2: // Generic
-      return skipIndex(view, at, end, 2);
-    default:
-      return NO_HEADER;
+      at = skipOptionalString(view, at, end, seen);
+      at = skipIndex(view, at, end, seen, 2);
+      at = skipFlag(view, at, end, seen);
+      at = skipFlag(view, at, end, seen);
+      return skipOptionalString(view, at, end, seen);
+    default: // Generic
+      return skipIndex(view, at, end, seen, 2);
   }
 }

@@ -1,7 +1,9 @@
+import type { HeaderShape } from './header-shape.js';
+import { hasShape, learnShape } from './header-shape.js';
 import { FRAME_UNITS, packetUnits } from './opus-packet.js';
 import type { PacketColumns } from './packet-columns.js';
 import { NO_STAMP } from './packet-index.js';
-import { skipVarint, walkInputMetadata, walkOutputMetadata } from './record-header-walk.js';
+import { skipVarint, walkMetadata } from './record-header-walk.js';
 import { findSignature, SIGNATURE_END, SIGNATURE_START } from './record-signature.js';
 
 /** Content beyond this is taken for a damaged length, as the recorder's own reader does. */
@@ -43,6 +45,7 @@ export interface RecordScan {
   /** Added to a place in the buffer this gives the offset within the extent. */
   offsetShift: number;
   readonly form: HeaderForm;
+  readonly shape: HeaderShape;
   /** Fingerprints of the last packets, by row modulo {@link TWIN_DISTANCE}; 0 for short ones. */
   readonly fingerprints: Int32Array;
   /** Running mean of packet sizes. */
@@ -64,7 +67,7 @@ export type ScanStop = 'more' | 'full' | 'form' | 'twin' | 'suspect';
  * - `suspect`: something is wrong with the record at `at`, or may be
  */
 export function scanRecords(scan: RecordScan): ScanStop {
-  const { bytes, view, end, cleared, offsetShift, fingerprints } = scan;
+  const { bytes, view, end, cleared, offsetShift, fingerprints, shape } = scan;
   const { capacity, offset, size: sizes, stampMs, durationUnits } = scan.columns;
   const { prefix, mask, length: prefixLength, channels, isInput } = scan.form;
   let { at, rowCount: row, meanSize, stereoPacketCount } = scan;
@@ -98,7 +101,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
       break;
     }
 
-    // The header: its first fields as in the record before, the stamp, a walk over the rest.
+    // The header: its first fields as in the record before, the stamp, the structure of the rest.
     let field = headerAt + prefixLength;
     if ((view.getUint32(headerAt, true) & mask) !== prefix || view.getUint8(field) !== channels) {
       stop = 'form';
@@ -136,12 +139,13 @@ export function scanRecords(scan: RecordScan): ScanStop {
         }
       }
     }
-    field = isInput
-      ? walkInputMetadata(view, field, headerEnd)
-      : walkOutputMetadata(view, field, headerEnd);
-    if (stamped > 1 || (field !== headerEnd && (field < 0 || at !== cleared))) {
-      stop = 'suspect';
-      break;
+    if (stamped > 1 || !hasShape(view, field, headerEnd - field, shape)) {
+      const fieldsEnd = walkMetadata(view, field, headerEnd, isInput, shape.bytes);
+      if (stamped > 1 || fieldsEnd < 0 || (fieldsEnd !== headerEnd && at !== cleared)) {
+        stop = 'suspect';
+        break;
+      }
+      if (fieldsEnd === headerEnd) learnShape(shape, view, field, headerEnd - field);
     }
 
     // The packet: its duration, and whether other records are hidden in it.

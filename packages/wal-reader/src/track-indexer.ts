@@ -1,5 +1,6 @@
 import { createDamageLog } from './damage-log.js';
 import { createFormatLog, noForm } from './header-form.js';
+import { noShape } from './header-shape.js';
 import type { PacketColumns } from './packet-columns.js';
 import { createPacketColumns } from './packet-columns.js';
 import type { PacketExtent, SegmentScan, TrackIndex } from './packet-index.js';
@@ -72,6 +73,7 @@ function startScan(): SegmentScanState {
     rowCount: 0,
     offsetShift: 0,
     form: noForm(),
+    shape: noShape(),
     fingerprints: new Int32Array(TWIN_DISTANCE),
     meanSize: 0,
     stereoPacketCount: 0,
