@@ -30,5 +30,5 @@ export function nextDither(state: number): number {
  * in mean or power (Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither", 1992).
  */
 export function triangularNoise(state: number): number {
-  return ((state & 0xffff) - (state >>> 16)) / 0x10000;
+  return ((state & 0xffff) - (state >>> 16)) * 2 ** -16;
 }
