@@ -24,6 +24,7 @@ export function playedMs(
 export interface SyncError {
   readonly count: number;
   readonly meanMs: number;
+  readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -46,6 +47,7 @@ export function syncError(
   return {
     count: errors.length,
     meanMs: errors.reduce((sum, error) => sum + error, 0) / Math.max(1, errors.length),
+    p50Ms: quantile(0.5),
     p95Ms: quantile(0.95),
     p99Ms: quantile(0.99),
     maxMs: errors.at(-1) ?? 0,

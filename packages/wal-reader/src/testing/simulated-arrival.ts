@@ -64,7 +64,7 @@ function drawJitter(random: RandomSource, { jitter, jitterMs = 0 }: ArrivalOptio
       return (jitterMs / Math.SQRT2) * random.exponential() * (random.uniform() < 0.5 ? -1 : 1);
     case 'late':
       return jitterMs * random.exponential();
-    case undefined:
+    default:
       return 0;
   }
 }

@@ -61,7 +61,7 @@ export function simulateSpeech(random: RandomSource, options: SpeechOptions): Si
     now += duration * MS_PER_UNIT * stretch;
   };
   while (now < options.lengthMs) {
-    const open = now >= openFrom && !opened;
+    const open: boolean = !opened && now >= openFrom;
     opened ||= open;
     const count = random.integer(fewest, most);
     for (let at = 0; open ? now < openTo : at < count; at++) {

@@ -9,19 +9,26 @@ import type { StampNoise } from './stamp-noise.js';
 
 /** A new stretch of speech begins, later than the one before let expect. */
 const PAUSE = 12;
-/** The lag falls for good: the wall clock was set back, or a delay on the way is gone. */
+/** The lag falls for good: the wall clock was set back. */
 const SETBACK = 60;
-/** Packets are late for a while: to begin with, by how much, for each of the first few, and on. */
+/** The lag falls, because what raised it before was a delay: for each boundary taken back. */
+const RELIEF = 16;
+/** And for each packet that was delayed, and each millisecond of its delay. */
+const DELAYED_PACKET = 0.02;
+const DELAYED_PACKET_MS = 0.0002;
+/** Boundaries that can be taken back at once. */
+const MOST_TAKEN_BACK = 4;
+/** Packets are late for once: to begin with, by how much (logarithmic), and for each one. */
 const LATE = 4;
 const LATER = 6;
-/** Packets are early for a while, which the network cannot do, but a wrong stamp can. */
+const LATER_SCALE_MS = 50;
+const LATE_PACKET = 0.3;
+/** Packets are early for once, which the network cannot do, but a wrong stamp can. */
 const EARLY = 6;
 const EARLY_PACKET = 0.5;
+/** The first few packets that are late or early together cost more: soon it is no accident. */
 const ODD_FEW = 4;
 const ODD_PACKET = 2;
-const LATE_PACKET = 0.02;
-/** Lateness grows dear in steps of this size, on a logarithmic scale. */
-const LATENESS_SCALE_MS = 50;
 
 /** Steps smaller than this are not looked for: they are mended when they add up. */
 const LEAST_STEP_MS = 6;
@@ -46,7 +53,7 @@ export interface StretchStarts {
  */
 export function findStretches(lagMs: Int32Array, noise: StampNoise): StretchStarts {
   const search = stretchSearch(noise);
-  const gate = Math.max(3 * noise.jitterMs, LEAST_STEP_MS);
+  const gate = gateMs(noise);
   let count = 0;
   let sum = 0;
   let first = 0;
@@ -66,13 +73,20 @@ export function findStretches(lagMs: Int32Array, noise: StampNoise): StretchStar
   return { positions: search.finish() };
 }
 
+/** Lags further apart than this are not the same but for their jitter. */
+function gateMs({ jitterMs }: StampNoise): number {
+  return Math.max(3 * jitterMs, LEAST_STEP_MS);
+}
+
 interface StretchSearch {
   /** Takes the next few packets, whose lags are about the same. */
   add(position: number, count: number, meanMs: number): void;
   finish(): Uint32Array;
 }
 
-function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
+function stretchSearch(noise: StampNoise): StretchSearch {
+  const { jitterMs, persistence } = noise;
+  const gate = gateMs(noise);
   const precision = 1 / (2 * jitterMs * jitterMs);
   const evidence = 1 / (persistence * persistence);
 
@@ -82,6 +96,8 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
   const level = new Float64Array(HYPOTHESES + 1);
   const weight = new Float64Array(HYPOTHESES + 1);
   const odd = new Float64Array(HYPOTHESES + 1);
+  const peak = new Float64Array(HYPOTHESES + 1);
+  const packets = new Float64Array(HYPOTHESES + 1);
   const newest = new Int32Array(HYPOTHESES + 1);
   let skippedCost = 0;
 
@@ -89,13 +105,18 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
   let boundaries = 0;
   const boundaryPosition = new Uint32Array(MOST_BOUNDARIES);
   const boundaryBefore = new Int32Array(MOST_BOUNDARIES);
+  const levelBefore = new Float64Array(MOST_BOUNDARIES);
+  const weightBefore = new Float64Array(MOST_BOUNDARIES);
+  const packetsBefore = new Float64Array(MOST_BOUNDARIES);
   const settled = uint32List();
+  const relief = { price: Infinity, levelMs: 0, known: 0, since: 0, boundary: -1 };
 
   function oddCost(h: number, count: number, deviationMs: number): number {
     const before = odd[h] ?? 0;
     const few = Math.min(ODD_FEW, before + count) - Math.min(ODD_FEW, before);
     if (deviationMs > 0) {
-      const onset = before > 0 ? 0 : LATE + LATER * Math.log1p(deviationMs / LATENESS_SCALE_MS);
+      const rise = before > 0 ? deviationMs - (peak[h] ?? 0) : deviationMs;
+      const onset = rise > gate || before === 0 ? LATE + LATER * Math.log1p(rise / LATER_SCALE_MS) : 0;
       return onset + few * ODD_PACKET + count * LATE_PACKET;
     }
     return (before > 0 ? 0 : EARLY) + few * ODD_PACKET + count * EARLY_PACKET;
@@ -116,21 +137,38 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
     level[h] = level[alive] ?? 0;
     weight[h] = weight[alive] ?? 0;
     odd[h] = odd[alive] ?? 0;
+    peak[h] = peak[alive] ?? 0;
+    packets[h] = packets[alive] ?? 0;
     newest[h] = newest[alive] ?? 0;
   }
 
-  function spawn(position: number, count: number, meanMs: number, price: number, h: number): void {
-    if (boundaries === MOST_BOUNDARIES) settle();
-    boundaryPosition[boundaries] = position;
-    boundaryBefore[boundaries] = h < 0 ? -1 : (newest[h] ?? -1);
+  /** A new hypothesis, with or without a new boundary. */
+  function propose(price: number, levelMs: number, known: number, since: number, b: number): void {
+    for (let h = 0; h < alive; h++) {
+      const same = newest[h] === b && Math.abs((level[h] ?? 0) - levelMs) < gate;
+      if (same && (cost[h] ?? 0) <= price) return;
+    }
     cost[alive] = price;
-    level[alive] = meanMs;
-    weight[alive] = count;
+    level[alive] = levelMs;
+    weight[alive] = known;
     odd[alive] = 0;
-    newest[alive] = boundaries;
-    boundaries += 1;
+    peak[alive] = 0;
+    packets[alive] = since;
+    newest[alive] = b;
     alive += 1;
     if (alive > HYPOTHESES) dropDearest();
+  }
+
+  /** Puts a boundary behind hypothesis `h`, or at the very start if there is none. */
+  function addBoundary(position: number, h: number): number {
+    const b = boundaries;
+    boundaryPosition[b] = position;
+    boundaryBefore[b] = h < 0 ? -1 : (newest[h] ?? -1);
+    levelBefore[b] = h < 0 ? -Infinity : (level[h] ?? 0);
+    weightBefore[b] = weight[h] ?? 0;
+    packetsBefore[b] = packets[h] ?? 0;
+    boundaries += 1;
+    return b;
   }
 
   /** Writes down the boundaries that all hypotheses share and makes room for new ones. */
@@ -150,6 +188,9 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
       else if ((users[b] ?? 0) > 0) {
         boundaryPosition[kept] = position;
         boundaryBefore[kept] = before < 0 ? -1 : (renumbered[before] ?? -1);
+        levelBefore[kept] = levelBefore[b] ?? 0;
+        weightBefore[kept] = weightBefore[b] ?? 0;
+        packetsBefore[kept] = packetsBefore[b] ?? 0;
         renumbered[b] = kept;
         kept += 1;
       }
@@ -168,6 +209,8 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
     level[0] = level[best] ?? 0;
     weight[0] = weight[best] ?? 0;
     odd[0] = odd[best] ?? 0;
+    peak[0] = peak[best] ?? 0;
+    packets[0] = packets[best] ?? 0;
     newest[0] = newest[best] ?? 0;
     alive = 1;
   }
@@ -179,10 +222,12 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
   }
 
   function add(position: number, count: number, meanMs: number): void {
+    if (boundaries === MOST_BOUNDARIES) settle();
     const observed = count * evidence;
-    // The cheapest way to begin a stretch here, and the cheapest not to.
+    // The cheapest way to begin a stretch here, and the cheapest to take back a delay.
     let from = -1;
     let beginning = skippedCost;
+    relief.price = Infinity;
     let best = Infinity;
     let surprise = Infinity;
     for (let h = 0; h < alive; h++) {
@@ -194,16 +239,19 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
           beginning = price;
           from = h;
         }
+        if (deviation < -gate) relieve(h, before, meanMs, observed);
       }
       const known = weight[h] ?? 0;
       const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
       const asOdd = oddCost(h, count, deviation);
+      packets[h] = (packets[h] ?? 0) + count;
       if (asJitter <= asOdd) {
         level[h] = (level[h] ?? 0) + (deviation * observed) / (known + observed);
         weight[h] = Math.min(MEMORY * evidence, known + observed);
         odd[h] = 0;
         cost[h] = before + asJitter;
       } else {
+        peak[h] = odd[h] === 0 ? deviation : Math.max(deviation, peak[h] ?? 0);
         odd[h] = (odd[h] ?? 0) + count;
         cost[h] = before + asOdd;
       }
@@ -212,14 +260,49 @@ function stretchSearch({ jitterMs, persistence }: StampNoise): StretchSearch {
         surprise = best - before;
       }
     }
-    if (beginning < Infinity && (alive === 0 || surprise > 1)) {
-      spawn(position, observed, meanMs, beginning, from);
+    if (alive === 0 || surprise > 1) {
+      if (beginning < best + SETBACK) {
+        const b = addBoundary(position, from);
+        propose(beginning, meanMs, observed, count, b);
+      }
+      if (relief.price < Math.min(best, beginning) + SETBACK) {
+        const { price, levelMs, known, since, boundary } = relief;
+        propose(price, levelMs, known, since + count, boundary);
+      }
     }
     // Packets at the very start may be wrong: for a while a first stretch can begin behind them.
     if (skippedCost === 0) skippedCost = PAUSE + EARLY;
     skippedCost += ODD_PACKET * count;
     if (skippedCost > SETBACK) skippedCost = Infinity;
     if (alive > 1) prune(Math.min(best, beginning));
+  }
+
+  /**
+   * Finds the price of taking a raised lag for a delay that ends here: the stretch that it began
+   * is then either at the lower level from its beginning, or goes on from the one before.
+   */
+  function relieve(h: number, before: number, meanMs: number, observed: number): void {
+    let boundary = newest[h] ?? -1;
+    let since = packets[h] ?? 0;
+    let price = before;
+    const fall = (level[h] ?? 0) - meanMs;
+    for (let steps = 0; steps < MOST_TAKEN_BACK && boundary >= 0; steps++) {
+      price += RELIEF;
+      const delayed = price + since * (DELAYED_PACKET + fall * DELAYED_PACKET_MS);
+      const lower = levelBefore[boundary] ?? 0;
+      const resumes = Math.abs(meanMs - lower) <= gate;
+      if (resumes || meanMs > lower) {
+        if (delayed >= relief.price) return;
+        relief.price = delayed;
+        relief.levelMs = resumes ? lower : meanMs;
+        relief.known = resumes ? (weightBefore[boundary] ?? 0) : observed;
+        relief.since = since + (resumes ? (packetsBefore[boundary] ?? 0) : 0);
+        relief.boundary = resumes ? (boundaryBefore[boundary] ?? -1) : boundary;
+        return;
+      }
+      since += packetsBefore[boundary] ?? 0;
+      boundary = boundaryBefore[boundary] ?? -1;
+    }
   }
 
   /** Gives up hypotheses that could be had more cheaply from the best one by a setback. */
