@@ -157,7 +157,8 @@ function* isEmptyData(at: number, fileLength: number): ByteRequests<boolean> {
     if (!isPlausibleId(id)) return false;
     next += chunkHeader.byteLength + byteLength + (byteLength % 2);
   }
-  return next === fileLength;
+  // One beyond: the pad byte of the last chunk was left out.
+  return next === fileLength || next === fileLength + 1;
 }
 
 function checkRiffSize(

@@ -108,9 +108,12 @@ describe('a whole file', () => {
   });
 
   test('no audio is no damage', () => {
-    const file = readWave(riff([FMT, chunk('data', ''), chunk('LIST', '494e464f')]));
-    expect(file.data.frameCount).toBe(0);
-    expect(file.damage).toEqual([]);
+    const whole = riff([FMT, chunk('data', ''), chunk('abcd', '494e464f00')]);
+    for (const bytes of [whole, whole.subarray(0, -1)]) {
+      const file = readWave(bytes);
+      expect(file.data.frameCount).toBe(0);
+      expect(codes(file)).toEqual(bytes === whole ? [] : ['RIFF truncated']);
+    }
   });
 });
 
