@@ -167,9 +167,14 @@ function describedBox(
 
   function settled(input: Values): Values {
     if (maxVersion === undefined) return input;
-    const head = { version: Number(input['version'] ?? 0), flags: Number(input['flags'] ?? 0) };
+    const version = input['version'];
+    const head = {
+      version: Number(version ?? 0),
+      flags: Number(input['flags'] ?? 0),
+      isVersionGiven: version !== undefined,
+    };
     for (const [name, field] of fieldsOf(head.version)) field.settle?.(input[name], head);
-    return { ...input, ...head };
+    return { ...input, version: head.version, flags: head.flags };
   }
 
   return {

@@ -22,6 +22,8 @@ type Presence<Value, Required, Optional> = [Value] extends [null]
 /** Version and flags of a full box while they are being chosen for writing. */
 export interface FullBoxHead {
   version: number;
+  /** Whether the value asks for a version, as one that was read does. */
+  readonly isVersionGiven: boolean;
   flags: number;
 }
 

@@ -1,4 +1,4 @@
-import { describedAs, type Described, type Field } from './box-field.js';
+import { describedAs, type Described, type Field, type FullBoxHead } from './box-field.js';
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
 /** The typed arrays in which columns of tables are held. */
@@ -14,7 +14,7 @@ export interface Column<Values, Write, Needs = unknown> {
   /** Writes all entries `stride` bytes apart, into bytes that are there. */
   writeColumn(writer: FieldWriter, at: number, stride: number, values: Write, box: Needs): void;
   /** Raises the version, or sets the flags, that writing these values takes. */
-  settleColumn?(values: Write, head: { version: number; flags: number }): void;
+  settleColumn?(values: Write, head: FullBoxHead): void;
   /** One entry in a form to be printed; a plain number unless given. */
   readonly describeEntry?: (value: number | bigint) => Described;
   readonly needs?: (box: Needs) => void;

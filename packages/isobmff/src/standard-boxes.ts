@@ -80,19 +80,24 @@ function entries<Value, Input>(
   return types.split(' ').map((type) => withType(description, type));
 }
 
+/** The descriptions in {@link standardBoxes}, by family. */
+export function standardDescriptions(): readonly BoxDescription[] {
+  return [
+    ...[ftyp, styp, mdat, free, skip, moov],
+    ...[mvhd, trak, tkhd, mdia, mdhd, hdlr, minf, tref, trackReference, edts, elst],
+    ...[vmhd, smhd, nmhd, sthd, gmhd, gmin, timecodeMediaInformation, tcmi, dinf, dref, url, urn],
+    ...[stbl, stsd, stts, ctts, stss, stsc, stsz, stz2, stco, co64, cslg, sgpd, sbgp, sdtp, subs],
+    ...[timecodeSampleEntry, reelName, dOps],
+    ...entries(AUDIO_CODECS, audioSampleEntry),
+    ...entries(VIDEO_CODECS, visualSampleEntry),
+    ...[mvex, mehd, trex, trep, leva, moof, mfhd, traf, tfhd, tfdt, trun],
+    ...[sidx, ssix, mfra, tfra, mfro, emsg, prft],
+    ...[sinf, frma, schm, schi, tenc, pssh, senc, saiz, saio],
+    ...[piffSampleEncryption, piffTrackEncryption, piffProtectionHeader],
+    ...[udta, userDataText, chpl, meta, ilst, item, data, mean, itemName, keys],
+    ...entries(ASSET_TEXTS, assetText),
+  ];
+}
+
 /** Every box that this package describes: what to give to `parseBoxes` if in doubt. */
-export const standardBoxes: BoxSet = /*#__PURE__*/ boxSet([
-  ...[ftyp, styp, mdat, free, skip, moov],
-  ...[mvhd, trak, tkhd, mdia, mdhd, hdlr, minf, tref, trackReference, edts, elst],
-  ...[vmhd, smhd, nmhd, sthd, gmhd, gmin, timecodeMediaInformation, tcmi, dinf, dref, url, urn],
-  ...[stbl, stsd, stts, ctts, stss, stsc, stsz, stz2, stco, co64, cslg, sgpd, sbgp, sdtp, subs],
-  ...[timecodeSampleEntry, reelName, dOps],
-  .../*#__PURE__*/ entries(AUDIO_CODECS, audioSampleEntry),
-  .../*#__PURE__*/ entries(VIDEO_CODECS, visualSampleEntry),
-  ...[mvex, mehd, trex, trep, leva, moof, mfhd, traf, tfhd, tfdt, trun],
-  ...[sidx, ssix, mfra, tfra, mfro, emsg, prft],
-  ...[sinf, frma, schm, schi, tenc, pssh, senc, saiz, saio],
-  ...[piffSampleEncryption, piffTrackEncryption, piffProtectionHeader],
-  ...[udta, userDataText, chpl, meta, ilst, item, data, mean, itemName, keys],
-  .../*#__PURE__*/ entries(ASSET_TEXTS, assetText),
-]);
+export const standardBoxes: BoxSet = /*#__PURE__*/ boxSet(/*#__PURE__*/ standardDescriptions());

@@ -1,5 +1,5 @@
 import { describedAs, type Described, type Field, type FullBoxHead } from './box-field.js';
-import { describeNumber, getU64, setU64, type Column } from './number-field.js';
+import { describeNumber, getU64, i32, setU64, type Column } from './number-field.js';
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
 /**
@@ -71,6 +71,17 @@ function versionedField<Value extends number | bigint, Values extends { length: 
 function raiseToVersion1(head: FullBoxHead): void {
   head.version = Math.max(head.version, 1);
 }
+
+/**
+ * A composition offset: signed, and of 32 bits in every version. By the standard version 0 has none
+ * that is negative, so version 1 is chosen for one, unless the value is one of version 0 that was read.
+ */
+export const offsetByVersion = /*#__PURE__*/ describedAs(i32, {
+  settleColumn(values, head) {
+    const isNegative = Array.from(values).some((value) => value < 0);
+    if (isNegative && !head.isVersionGiven) raiseToVersion1(head);
+  },
+});
 
 const MAX_U32 = 0xffff_ffff;
 

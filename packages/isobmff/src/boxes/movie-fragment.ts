@@ -2,7 +2,7 @@ import { container, fullBox, type BoxValue } from '../box-description.js';
 import { flagged } from '../box-field.js';
 import { flags32, i32, u32, u64 } from '../number-field.js';
 import { flaggedColumn, rows } from '../table-field.js';
-import { durationByVersion, exactByVersion } from '../versioned-field.js';
+import { durationByVersion, exactByVersion, offsetByVersion } from '../versioned-field.js';
 
 /** Says that fragments follow. */
 export const mvex = /*#__PURE__*/ container('mvex');
@@ -80,7 +80,7 @@ export const trun = /*#__PURE__*/ fullBox(
       sampleDuration: /*#__PURE__*/ flaggedColumn(0x100, u32),
       sampleSize: /*#__PURE__*/ flaggedColumn(0x200, u32),
       sampleFlags: /*#__PURE__*/ flaggedColumn(0x400, flags32),
-      sampleCompositionTimeOffset: /*#__PURE__*/ flaggedColumn(0x800, i32),
+      sampleCompositionTimeOffset: /*#__PURE__*/ flaggedColumn(0x800, offsetByVersion),
     }),
   },
   { maxVersion: 1 },

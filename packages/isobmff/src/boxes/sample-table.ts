@@ -1,8 +1,8 @@
 import { container, fullBox, type BoxValue } from '../box-description.js';
 import { reserved, rest, when, type Field } from '../box-field.js';
-import { i32, u16, u32, u64, u8 } from '../number-field.js';
+import { u16, u32, u64, u8 } from '../number-field.js';
 import { describeColumn, list, rows } from '../table-field.js';
-import { signedByVersion } from '../versioned-field.js';
+import { offsetByVersion, signedByVersion } from '../versioned-field.js';
 
 /** The tables of a track's samples. */
 export const stbl = /*#__PURE__*/ container('stbl');
@@ -19,7 +19,7 @@ export type TimeToSample = BoxValue<typeof stts>;
  */
 export const ctts = /*#__PURE__*/ fullBox(
   'ctts',
-  { entries: /*#__PURE__*/ rows(u32, { sampleCount: u32, sampleOffset: i32 }) },
+  { entries: /*#__PURE__*/ rows(u32, { sampleCount: u32, sampleOffset: offsetByVersion }) },
   { maxVersion: 1 },
 );
 export type CompositionOffset = BoxValue<typeof ctts>;
