@@ -118,7 +118,22 @@ export {
   type TimecodeTrack,
   type TimecodeTrackOptions,
 } from './timecode-track.js';
-export type { FreeformTag, MovieTags, StartTimecodeTag, TagPosition } from './movie-tags.js';
+export {
+  draftUserData,
+  type FreeformTag,
+  type MovieTags,
+  type StartTimecodeTag,
+  type TagPosition,
+} from './movie-tags.js';
+export {
+  readTags,
+  tagsOf,
+  type ItemTag,
+  type KeyTag,
+  type ReadTags,
+  type TagValue,
+  type UserDataTag,
+} from './read-tags.js';
 export { mergeMoov } from './merge-moov.js';
 export {
   mergeFragments,

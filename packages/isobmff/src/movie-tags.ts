@@ -1,10 +1,18 @@
-import { box, container, draftBox, fullBox, withType, type BoxDraft } from './box-description.js';
-import { rest } from './box-field.js';
+import { draftBox, withType, type BoxDraft } from './box-description.js';
 import { IsobmffError } from './box-error.js';
 import { encodeText } from './box-text.js';
+import {
+  data,
+  DATA_TYPE_BINARY,
+  DATA_TYPE_UTF8,
+  ilst,
+  item,
+  itemName,
+  mean,
+  meta,
+} from './boxes/item-list.js';
 import { hdlr } from './boxes/movie-header.js';
-import { u16, u32 } from './number-field.js';
-import { language, restText } from './text-field.js';
+import { udta, userDataText } from './boxes/user-data.js';
 
 /** Number of something in a row, such as a track of an album; a total of 0 is unknown. */
 export interface TagPosition {
@@ -54,8 +62,8 @@ export interface MovieTags {
   readonly startTimecode?: StartTimecodeTag | undefined;
 }
 
-/** iTunes items that hold a text, in the order in which they are written. */
-const TEXT_ITEMS = [
+/** Tags that are a text, and their iTunes items, in the order in which they are written. */
+export const TEXT_ITEMS = [
   ['title', '©nam'],
   ['artist', '©ART'],
   ['albumArtist', 'aART'],
@@ -72,23 +80,11 @@ const TEXT_ITEMS = [
   ['copyright', 'cprt'],
 ] as const;
 
-const udta = container('udta');
-const meta = fullBox('meta', {}, { children: true });
-const ilst = container('ilst');
-const item = container('*', { within: ['ilst'] });
-const data = box('data', { typeIndicator: u32, locale: u32, value: rest() });
-const mean = fullBox('mean', { text: restText });
-const name = fullBox('name', { text: restText });
-const userDataText = box('*', { byteLength: u16, language, text: restText }, { within: ['udta'] });
-
-/** Well-known types of the value of an item (QuickTime File Format). */
-const BINARY_DATA = 0;
-const UTF8_DATA = 1;
-
 /**
  * Drafts the `udta` of a movie: an iTunes list with the tags that players show and the freeform
- * ones, and QuickTime text for the start timecode. Zero bytes, which end a text for many readers, are
- * taken out; a tag without text is left out. Returns undefined where nothing is left.
+ * ones, and QuickTime text for the start timecode. Zero characters, which end a text for many readers,
+ * are taken out, halves of surrogate pairs replaced; a tag without text is left out. Returns undefined
+ * where nothing is left.
  *
  * @throws IsobmffError `value` if the number of a track or disc is not from 0 to 65535, or the
  *   timecode text is longer than 65535 bytes
@@ -105,7 +101,7 @@ export function draftUserData(tags: MovieTags): BoxDraft | undefined {
 function draftItemList(items: readonly BoxDraft[]): BoxDraft {
   const manufacturer = new Uint8Array(12);
   manufacturer.set(encodeText('appl'));
-  return draftBox(meta, {}, [
+  return draftBox(meta, { versionAndFlags: 0 }, [
     draftBox(hdlr, { handlerType: 'mdir', reserved: manufacturer, name: '' }),
     draftBox(ilst, {}, items),
   ]);
@@ -114,7 +110,7 @@ function draftItemList(items: readonly BoxDraft[]): BoxDraft {
 function draftItems(tags: MovieTags): BoxDraft[] {
   const items: BoxDraft[] = [];
   for (const [tag, type] of TEXT_ITEMS) {
-    const text = withoutZeros(tags[tag] ?? '');
+    const text = cleanText(tags[tag] ?? '');
     if (text !== '') items.push(draftItem(type, [draftText(text)]));
   }
   if (tags.track) items.push(draftPosition('trkn', tags.track, 8));
@@ -122,9 +118,9 @@ function draftItems(tags: MovieTags): BoxDraft[] {
   for (const tag of tags.freeform ?? []) {
     items.push(
       draftItem('----', [
-        draftBox(mean, { text: withoutZeros(tag.mean) }),
-        draftBox(name, { text: withoutZeros(tag.name) }),
-        draftText(withoutZeros(tag.value)),
+        draftBox(mean, { text: cleanText(tag.mean) }),
+        draftBox(itemName, { text: cleanText(tag.name) }),
+        draftText(cleanText(tag.value)),
       ]),
     );
   }
@@ -136,7 +132,7 @@ function draftItem(type: string, children: readonly BoxDraft[]): BoxDraft {
 }
 
 function draftText(text: string): BoxDraft {
-  return draftBox(data, { typeIndicator: UTF8_DATA, locale: 0, value: encodeText(text) });
+  return draftBox(data, { dataType: DATA_TYPE_UTF8, value: encodeText(text) });
 }
 
 /** Two zero bytes, the number, the total; a track's item has two zero bytes more. */
@@ -156,25 +152,22 @@ function draftPosition(type: string, { number, total }: TagPosition, size: numbe
     }
     new DataView(value.buffer).setUint16(at, part);
   }
-  return draftItem(type, [draftBox(data, { typeIndicator: BINARY_DATA, locale: 0, value })]);
+  return draftItem(type, [draftBox(data, { dataType: DATA_TYPE_BINARY, value })]);
 }
 
 function draftStartTimecode({ text, timescale, frameDuration }: StartTimecodeTag): BoxDraft[] {
   return [
-    draftUserDataText('©TIM', withoutZeros(text)),
+    draftUserDataText('©TIM', cleanText(text)),
     draftUserDataText('©TSC', String(timescale)),
     draftUserDataText('©TSZ', String(frameDuration)),
   ];
 }
 
 function draftUserDataText(type: string, text: string): BoxDraft {
-  return draftBox(withType(userDataText, type), {
-    byteLength: encodeText(text).length,
-    language: 'und',
-    text,
-  });
+  return draftBox(withType(userDataText, type), { texts: [{ language: 'und', text }] });
 }
 
-function withoutZeros(text: string): string {
-  return text.replaceAll('\0', '');
+/** A text that every reader can take: without zero bytes and halves of characters. */
+function cleanText(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\uFFFD');
 }
