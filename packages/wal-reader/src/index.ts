@@ -62,7 +62,11 @@ export type {
   PlayerMetadata,
   RecordHeader,
 } from './record-header.js';
-export { readRecordHeader } from './record-header-lookup.js';
+export { readRecord, readRecordHeader } from './stored-record.js';
+export type { StoredRecord } from './stored-record.js';
+export { encodeRecord, encodeRecordHeader, encodeSegmentHeader } from './record-writer.js';
+export { indexMemory, memoryReader } from './memory-segments.js';
+export type { MemorySegment } from './memory-segments.js';
 export { blobReader, indexTrackAsync, sessionFromFiles } from './session-files.js';
 export type { BlobLike, SegmentBlob, SessionFile } from './session-files.js';
 export { estimatePlacement, planTimeline } from './timeline/index.js';

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openSegments } from './node/segment-files.js';
 import { openSession } from './node/session-folder.js';
 import { indexTrack } from './node/track-index.js';
-import { readRecordHeader } from './record-header-lookup.js';
+import { readRecordHeader } from './stored-record.js';
 import { NO_HEADER, walkRecordHeader } from './record-header-walk.js';
 import { decodeRecordHeader } from './record-header.js';
 import { WalReaderError } from './wal-reader-error.js';

@@ -1,6 +1,12 @@
 import type { PostcardCursor } from './postcard-cursor.js';
 import { createPostcardCursor } from './postcard-cursor.js';
 
+/** Variants of the enums, in the order of their indices. */
+export const PLAYER_GAMES = ['minecraft', 'hytale', 'generic'] as const;
+export const MINECRAFT_DIMENSIONS = ['overworld', 'the_end', 'nether', 'death'] as const;
+export const HYTALE_DIMENSIONS = ['orbis', 'death'] as const;
+export const GENERIC_GAMES = ['minecraft', 'hytale'] as const;
+
 /** A place in the world of a game. */
 export interface Coordinates {
   readonly x: number;
@@ -23,7 +29,7 @@ interface AnyPlayer {
 
 export interface MinecraftPlayer extends AnyPlayer {
   readonly game: 'minecraft';
-  readonly dimension: 'overworld' | 'the_end' | 'nether' | 'death';
+  readonly dimension: (typeof MINECRAFT_DIMENSIONS)[number];
   readonly deafen: boolean;
   readonly spectator: boolean;
   readonly worldUuid: string | null;
@@ -34,7 +40,7 @@ export interface MinecraftPlayer extends AnyPlayer {
 export interface HytalePlayer extends AnyPlayer {
   readonly game: 'hytale';
   readonly worldUuid: string | null;
-  readonly dimension: 'orbis' | 'death';
+  readonly dimension: (typeof HYTALE_DIMENSIONS)[number];
   readonly deafen: boolean;
   readonly spectator: boolean;
   readonly playerUuid: string | null;
@@ -43,7 +49,7 @@ export interface HytalePlayer extends AnyPlayer {
 export interface GenericPlayer extends AnyPlayer {
   readonly game: 'generic';
   /** The game that the generic data come from. */
-  readonly of: 'minecraft' | 'hytale';
+  readonly of: (typeof GENERIC_GAMES)[number];
 }
 
 /** A player as a game knows them. */
@@ -133,7 +139,7 @@ function readMetadata(cursor: PostcardCursor, field: string): PlayerMetadata {
 }
 
 function readPlayer(cursor: PostcardCursor, field: string): PlayerData {
-  const game = cursor.variant(field, ['minecraft', 'hytale', 'generic']);
+  const game = cursor.variant(field, PLAYER_GAMES);
   const player: AnyPlayer = {
     name: cursor.string(`${field}.name`),
     coordinates: readCoordinates(cursor, `${field}.coordinates`),
@@ -151,7 +157,7 @@ function readPlayer(cursor: PostcardCursor, field: string): PlayerData {
       return {
         game,
         ...player,
-        dimension: choice('dimension', ['overworld', 'the_end', 'nether', 'death']),
+        dimension: choice('dimension', MINECRAFT_DIMENSIONS),
         deafen: flag('deafen'),
         spectator: flag('spectator'),
         worldUuid: text('world_uuid'),
@@ -163,13 +169,13 @@ function readPlayer(cursor: PostcardCursor, field: string): PlayerData {
         game,
         ...player,
         worldUuid: text('world_uuid'),
-        dimension: choice('dimension', ['orbis', 'death']),
+        dimension: choice('dimension', HYTALE_DIMENSIONS),
         deafen: flag('deafen'),
         spectator: flag('spectator'),
         playerUuid: text('player_uuid'),
       };
     case 'generic':
-      return { game, ...player, of: choice('game', ['minecraft', 'hytale']) };
+      return { game, ...player, of: choice('game', GENERIC_GAMES) };
   }
 }
 

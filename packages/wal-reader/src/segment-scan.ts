@@ -21,11 +21,10 @@ import type { ReadStep } from './segment-reader.js';
 import type { TwinFinder } from './twin-finder.js';
 import { WalReaderError } from './wal-reader-error.js';
 
-/** Bytes of the buffer that pieces of a segment are read into. */
-export const SCAN_BUFFER_SIZE = 1 << 20;
-
 /** The scan of a track, at some place of one of its segments. */
 export interface SegmentScanState extends RecordScan {
+  /** Bytes that the buffer takes; at least twice the largest record. */
+  readonly capacity: number;
   segment: number;
   name: string;
   /** Byte of the file at which the buffer begins. */
@@ -92,7 +91,7 @@ function* slide(scan: SegmentScanState): Steps {
   scan.moveExtent(scan);
 
   const position = scan.fileOffset + scan.end;
-  const wanted = Math.min(SCAN_BUFFER_SIZE - scan.end, scan.sizeBytes - position);
+  const wanted = Math.min(scan.capacity - scan.end, scan.sizeBytes - position);
   if (wanted <= 0) return;
   const target = scan.bytes.subarray(scan.end, scan.end + wanted);
   const found = yield { kind: 'read', segment: scan.segment, position, target };

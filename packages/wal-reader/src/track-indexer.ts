@@ -9,8 +9,14 @@ import type { Segment } from './recorded-session.js';
 import { BUFFER_SLACK, TWIN_DISTANCE } from './record-scan.js';
 import type { ReadStep, SizeStep } from './segment-reader.js';
 import type { SegmentScanState } from './segment-scan.js';
-import { SCAN_BUFFER_SIZE, scanSegment } from './segment-scan.js';
+import { scanSegment } from './segment-scan.js';
 import { createTwinFinder } from './twin-finder.js';
+
+/** Bytes of the buffer that pieces of a segment are read into. */
+const SCAN_BUFFER_SIZE = 1 << 20;
+
+/** Enough for two records of the largest kind. */
+const SMALLEST_BUFFER = 1 << 18;
 
 /** What the indexer wants to know next; the answer is a number of bytes. */
 export type IndexStep = ReadStep | SizeStep;
@@ -28,7 +34,7 @@ const LARGEST_EXTENT = 2 ** 32 - 2 * SCAN_BUFFER_SIZE;
 export function* indexSegments(
   segments: readonly Segment[],
 ): Generator<IndexStep, TrackIndex, number> {
-  const scan = startScan();
+  const scan = startScan(bufferSizeFor(segments));
   const extents = createExtents(scan);
   const scans: SegmentScan[] = [];
   const rows: { name: string; firstRow: number; endRow: number }[] = [];
@@ -61,10 +67,20 @@ export function* indexSegments(
   return finishIndex(scan, extents.list, scans, rows);
 }
 
-function startScan(): SegmentScanState {
-  const bytes = new Uint8Array(SCAN_BUFFER_SIZE + BUFFER_SLACK);
+/** A small track needs no large buffer, but it may grow until it is read. */
+function bufferSizeFor(segments: readonly Segment[]): number {
+  const largest = segments.reduce(
+    (size, { sizeBytes }) => Math.max(size, sizeBytes),
+    SMALLEST_BUFFER,
+  );
+  return Math.min(largest, SCAN_BUFFER_SIZE);
+}
+
+function startScan(bufferSize: number): SegmentScanState {
+  const bytes = new Uint8Array(bufferSize + BUFFER_SLACK);
   return {
     bytes,
+    capacity: bufferSize,
     view: new DataView(bytes.buffer),
     at: 0,
     end: 0,
