@@ -19,8 +19,11 @@ export interface PacketOrder {
   readonly leftOutRows: number;
 }
 
-/** A record is written late by at most so much; a stamp further back is something else. */
-const MOST_DISPLACED_MS = 2000;
+/** A record is written late by at most so many places. */
+const MOST_PLACES = 64;
+
+/** After a stamp that is so far ahead of those that follow, it is the one that is wrong. */
+const FAR_AHEAD_MS = 2000;
 
 /** Rows looked at before and after one that may be displaced. */
 const NEIGHBOURS = 8;
@@ -92,17 +95,15 @@ function displacedAgainst(
       highest = stamp;
       continue;
     }
+    const fall = highest - stamp;
     // After a lone stamp far ahead everything would look displaced: go back to what is usual.
-    if (highest - stamp > MOST_DISPLACED_MS) {
-      highest = stamp;
-      continue;
-    }
+    if (fall > FAR_AHEAD_MS) highest = stamp;
     if (duplicates.has(row)) continue;
     const durationMs = (durationUnits[row] ?? 0) * MS_PER_UNIT;
     const least = inversionsAreRare
       ? Math.max(0.5 * durationMs, 3)
       : Math.max(0.75 * durationMs, 4 * jitterMs);
-    if (highest - stamp < least || earliness(columns, row) < least) continue;
+    if (fall < least || earliness(columns, row) < least) continue;
     const target = firstLater(columns, row, stamp);
     if (target === row) continue;
     found.rows.push(row);
@@ -136,15 +137,10 @@ function earliness({ rowCount, stampMs, durationUnits }: TimelineColumns, row: n
 }
 
 /** The first of the rows just before `row` whose stamp is later than `stamp`. */
-function firstLater(
-  { stampMs, durationUnits }: TimelineColumns,
-  row: number,
-  stamp: number,
-): number {
+function firstLater({ stampMs }: TimelineColumns, row: number, stamp: number): number {
   let target = row;
-  let mediaMs = 0;
-  for (let at = row - 1; at >= 0 && mediaMs < 2 * MOST_DISPLACED_MS; at--) {
-    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
+  for (let at = row - 1; at >= 0; at--) {
+    if (row - at > MOST_PLACES) return row;
     const other = stampMs[at] ?? 0;
     if (other === NO_STAMP || other === 0) continue;
     if (other <= stamp) break;

@@ -9,29 +9,37 @@ import type { StampNoise } from './stamp-noise.js';
 
 /** A new stretch of speech begins, later than the one before let expect. */
 const PAUSE = 12;
+/** The price of a pause that is longer than this rises with its logarithm. */
+const LONG_PAUSE_MS = 3_600_000;
+const LONG_PAUSE = 6;
 /** The lag falls for good: the wall clock was set back. */
 const SETBACK = 60;
 /** The lag falls, because what raised it before was a delay: for each boundary taken back. */
 const RELIEF = 16;
-/** And for each packet that was delayed, and each millisecond of its delay. */
+/** And for each packet that was delayed, and each millisecond of its delay up to some. */
 const DELAYED_PACKET = 0.02;
 const DELAYED_PACKET_MS = 0.0002;
+const LONG_DELAY_MS = 5000;
 /** Boundaries that can be taken back at once. */
 const MOST_TAKEN_BACK = 4;
 /** Packets are late for once: to begin with, by how much (logarithmic), and for each one. */
 const LATE = 4;
 const LATER = 6;
 const LATER_SCALE_MS = 50;
-const LATE_PACKET = 0.3;
+const LATEST = 26;
+const LATE_PACKET = 1;
 /** Packets are early for once, which the network cannot do, but a wrong stamp can. */
 const EARLY = 6;
-const EARLY_PACKET = 0.5;
+const EARLY_PACKET = 1;
 /** The first few packets that are late or early together cost more: soon it is no accident. */
 const ODD_FEW = 4;
 const ODD_PACKET = 2;
 
-/** Steps smaller than this are not looked for: they are mended when they add up. */
-const LEAST_STEP_MS = 6;
+/**
+ * Steps smaller than this are not looked for: no packet is so short, and delays wander by as much.
+ * They are mended when they add up.
+ */
+const LEAST_STEP_MS = 12;
 /** Packets are weighed in groups of up to so many. */
 const GROUP = 16;
 /** A level follows the last so many packets, so that a clock that drifts does not get away. */
@@ -75,7 +83,11 @@ export function findStretches(lagMs: Int32Array, noise: StampNoise): StretchStar
 
 /** Lags further apart than this are not the same but for their jitter. */
 function gateMs({ jitterMs }: StampNoise): number {
-  return Math.max(3 * jitterMs, LEAST_STEP_MS);
+  return Math.max(3 * jitterMs, 6);
+}
+
+function pausePrice(lengthMs: number): number {
+  return lengthMs > LONG_PAUSE_MS ? PAUSE + LONG_PAUSE * Math.log(lengthMs / LONG_PAUSE_MS) : PAUSE;
 }
 
 interface StretchSearch {
@@ -116,7 +128,10 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     const few = Math.min(ODD_FEW, before + count) - Math.min(ODD_FEW, before);
     if (deviationMs > 0) {
       const rise = before > 0 ? deviationMs - (peak[h] ?? 0) : deviationMs;
-      const onset = rise > gate || before === 0 ? LATE + LATER * Math.log1p(rise / LATER_SCALE_MS) : 0;
+      const onset =
+        rise > gate || before === 0
+          ? LATE + Math.min(LATEST, LATER * Math.log1p(rise / LATER_SCALE_MS))
+          : 0;
       return onset + few * ODD_PACKET + count * LATE_PACKET;
     }
     return (before > 0 ? 0 : EARLY) + few * ODD_PACKET + count * EARLY_PACKET;
@@ -234,12 +249,12 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       const before = cost[h] ?? 0;
       const deviation = meanMs - (level[h] ?? 0);
       if (Math.abs(deviation) >= LEAST_STEP_MS) {
-        const price = before + (deviation > 0 ? PAUSE : SETBACK);
+        const price = before + (deviation > 0 ? pausePrice(deviation) : SETBACK);
         if (price < beginning) {
           beginning = price;
           from = h;
         }
-        if (deviation < -gate) relieve(h, before, meanMs, observed);
+        if (deviation < 0) relieve(h, before, meanMs, observed);
       }
       const known = weight[h] ?? 0;
       const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
@@ -271,8 +286,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       }
     }
     // Packets at the very start may be wrong: for a while a first stretch can begin behind them.
-    if (skippedCost === 0) skippedCost = PAUSE + EARLY;
-    skippedCost += ODD_PACKET * count;
+    skippedCost += PAUSE + EARLY + ODD_PACKET * count;
     if (skippedCost > SETBACK) skippedCost = Infinity;
     if (alive > 1) prune(Math.min(best, beginning));
   }
@@ -288,7 +302,8 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     const fall = (level[h] ?? 0) - meanMs;
     for (let steps = 0; steps < MOST_TAKEN_BACK && boundary >= 0; steps++) {
       price += RELIEF;
-      const delayed = price + since * (DELAYED_PACKET + fall * DELAYED_PACKET_MS);
+      const delayed =
+        price + since * (DELAYED_PACKET + Math.min(fall, LONG_DELAY_MS) * DELAYED_PACKET_MS);
       const lower = levelBefore[boundary] ?? 0;
       const resumes = Math.abs(meanMs - lower) <= gate;
       if (resumes || meanMs > lower) {
@@ -305,10 +320,10 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     }
   }
 
-  /** Gives up hypotheses that could be had more cheaply from the best one by a setback. */
+  /** Gives up hypotheses that could be had as cheaply from the best one. */
   function prune(best: number): void {
     for (let h = alive - 1; h >= 0; h--) {
-      if ((cost[h] ?? 0) > best + SETBACK + PAUSE) remove(h);
+      if ((cost[h] ?? 0) > best + PAUSE + RELIEF) remove(h);
     }
   }
 
