@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCode, explainError } from './cli-error.js';
 import { defineRenderCommand } from './commands/render-command.js';
+import { defineVerifyCommand } from './commands/verify-command.js';
 import { InterruptedError } from './interruption.js';
 import { version } from './version.js';
 
@@ -45,6 +46,7 @@ function createProgram(): Command {
       '  hint: voxmux --help lists the commands, voxmux COMMAND --help their options',
     );
   defineRenderCommand(program);
+  defineVerifyCommand(program);
   return program;
 }
 
