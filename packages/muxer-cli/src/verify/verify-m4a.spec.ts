@@ -156,21 +156,33 @@ describe('verify', () => {
         parts.packets.splice(place, 2, at(parts, place + 1), at(parts, place));
       },
     ],
-    ['a dropped packet', 'packet-missing', (parts) => { remove(parts, speech(parts)); }],
+    [
+      'a dropped packet',
+      'packet-missing',
+      (parts) => {
+        remove(parts, speech(parts));
+      },
+    ],
     [
       'a doubled packet',
       'packet-repeated',
-      (parts) => { insert(parts, speech(parts), at(parts, speech(parts))); },
+      (parts) => {
+        insert(parts, speech(parts), at(parts, speech(parts)));
+      },
     ],
     [
       'the last packet before a pause, doubled',
       'packet-repeated',
-      (parts) => { insert(parts, firstGapAfterSpeech(parts), at(parts, lastSpeechBeforeGap(parts))); },
+      (parts) => {
+        insert(parts, firstGapAfterSpeech(parts), at(parts, lastSpeechBeforeGap(parts)));
+      },
     ],
     [
       'the last packet before a pause, dropped',
       'packet-missing',
-      (parts) => { remove(parts, lastSpeechBeforeGap(parts)); },
+      (parts) => {
+        remove(parts, lastSpeechBeforeGap(parts));
+      },
     ],
     [
       'a packet replaced by silence',
@@ -182,12 +194,16 @@ describe('verify', () => {
     [
       '20 ms less of silence',
       'silence-missing',
-      (parts) => { remove(parts, firstGapAfterSpeech(parts)); },
+      (parts) => {
+        remove(parts, firstGapAfterSpeech(parts));
+      },
     ],
     [
       '20 ms more of silence',
       'silence-too-long',
-      (parts) => { insert(parts, firstGapAfterSpeech(parts), Uint8Array.of(0xf8, 0xff, 0xfe)); },
+      (parts) => {
+        insert(parts, firstGapAfterSpeech(parts), Uint8Array.of(0xf8, 0xff, 0xfe));
+      },
     ],
     [
       'sound in a pause',
@@ -199,14 +215,24 @@ describe('verify', () => {
     [
       'a packet more at the end',
       'packet-repeated',
-      (parts) => { insert(parts, parts.packets.length, at(parts, parts.packets.length - 1)); },
+      (parts) => {
+        insert(parts, parts.packets.length, at(parts, parts.packets.length - 1));
+      },
     ],
     [
       'silence more at the end',
       'packet-unknown',
-      (parts) => { insert(parts, parts.packets.length, Uint8Array.of(0xf8, 0xff, 0xfe)); },
+      (parts) => {
+        insert(parts, parts.packets.length, Uint8Array.of(0xf8, 0xff, 0xfe));
+      },
     ],
-    ['the end cut off', 'packet-missing', (parts) => { remove(parts, parts.packets.length - 3, 3); }],
+    [
+      'the end cut off',
+      'packet-missing',
+      (parts) => {
+        remove(parts, parts.packets.length - 3, 3);
+      },
+    ],
     [
       'a packet said to last longer',
       'packet-duration',
