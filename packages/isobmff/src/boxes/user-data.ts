@@ -94,7 +94,7 @@ const chapters: Field<Chapters> = {
     title.map((text, i) => ({ startTime: startTime[i] ?? 0, title: printable(text) })),
 };
 
-/** Chapters as Nero writes them, up to 255. */
+/** Chapters as Nero writes them, up to 255; the usual version 1 has `reserved` (0). */
 export const chpl = /*#__PURE__*/ fullBox(
   'chpl',
   { reserved: /*#__PURE__*/ sinceVersion(1, u32), chapters },
