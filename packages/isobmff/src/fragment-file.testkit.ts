@@ -480,8 +480,12 @@ export function makeFragment(options: FragmentOptions): Uint8Array {
   }
 }
 
-/** A whole file of random form; the same seed gives the same file. */
-export function randomFile(seed: number, handler: 'vide' | 'soun'): TruthTrack {
+/**
+ * A whole file of random form; the same seed gives the same file.
+ *
+ * @param farTimes let some files begin at decode times beyond 2^53
+ */
+export function randomFile(seed: number, handler: 'vide' | 'soun', farTimes = true): TruthTrack {
   const random = randomFrom(seed);
   const chance = (oneIn: number): boolean => random(oneIn) === 0;
   const timescale = [600, 1000, 12800, 44100, 48000, 90000][random(6)] ?? 1000;
@@ -521,7 +525,14 @@ export function randomFile(seed: number, handler: 'vide' | 'soun'): TruthTrack {
                   'mdia',
                   fullBox('mdhd', 0, 0, u32(0, 0, 1000, 0), u16(0x55c4, 0)),
                   fullBox('hdlr', 0, 0, u32(0), ascii('text'), new Uint8Array(13)),
-                  box('minf', box('stbl', fullBox('stsd', 0, 0, u32(0)), ...EMPTY_TABLES)),
+                  box(
+                    'minf',
+                    box(
+                      'stbl',
+                      fullBox('stsd', 0, 0, u32(1), box('text', new Uint8Array(8))),
+                      ...EMPTY_TABLES,
+                    ),
+                  ),
                 ),
               ),
               trex: fullBox('trex', 0, 0, u32(foreignTrackId, 1, 0, 0, 0)),
@@ -538,7 +549,7 @@ export function randomFile(seed: number, handler: 'vide' | 'soun'): TruthTrack {
   const fragmentStarts: bigint[] = [];
   const withTfdt = !chance(5);
   let decodeTime = withTfdt && chance(2) ? BigInt(random(1_000_000)) : 0n;
-  if (withTfdt && chance(8)) decodeTime = 2n ** 53n + BigInt(random(1000));
+  if (withTfdt && chance(8) && farTimes) decodeTime = 2n ** 53n + BigInt(random(1000));
   const fragmentCount = 1 + random(6);
   for (let number = 0; number < fragmentCount; number += 1) {
     const add = (part: Uint8Array): void => {

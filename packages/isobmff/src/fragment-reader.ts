@@ -7,7 +7,7 @@ import { readMovieFragment, type MovieFragment, type TrackFragment } from './fra
 import { payloadOf, type FragmentPayload, type InputRange } from './fragment-payload.js';
 import { createBoxScan, wholeBox, type BoxScan, type ScannedBox } from './fragment-scan.js';
 import { addTicks, decodeTimeFrom, type DecodeTime, type FragmentStart } from './fragment-time.js';
-import { readInputTrack, type InputTrack, type TrackHandler } from './fragment-track.js';
+import { readInputTrack, trackIdsOf, type InputTrack, type TrackChoice } from './fragment-track.js';
 
 /** One movie fragment of an input, ready to be copied. */
 export interface InputFragment {
@@ -36,7 +36,7 @@ export interface FragmentReader {
   /** The whole `ftyp`, if there is one. */
   readonly fileType: Uint8Array | undefined;
   /** Boxes behind the last fragment, once {@link next} has come to the end. */
-  readonly trailingBoxes: readonly Uint8Array[];
+  trailingBoxes(): readonly Uint8Array[];
   /**
    * The next fragment with samples; undefined at the end. Its data has to be read before the next one is asked for,
    * if the input is a stream.
@@ -51,41 +51,62 @@ export interface FragmentReader {
  */
 export async function openFragments(
   bytes: FragmentBytes,
-  handler: TrackHandler,
+  choice: TrackChoice,
   options: FragmentReaderOptions = {},
 ): Promise<FragmentReader> {
+  const movie = await openMovie(bytes, options);
+  const track = readInputTrack(movie.bytes, choice, movie.offset);
+  return { track, fileType: movie.fileType, ...readFragments({ bytes, movie, track, options }) };
+}
+
+/** Numbers of the tracks that the movie box of an input names. */
+export async function trackIdsIn(bytes: FragmentBytes): Promise<number[]> {
+  const movie = await openMovie(bytes, {});
+  return trackIdsOf(movie.bytes, movie.offset);
+}
+
+/** An input read up to its movie box. */
+interface OpenMovie {
+  /** The whole `moov`. */
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly fileType: Uint8Array | undefined;
+  readonly scan: BoxScan;
+  readonly between: BetweenFragments;
+}
+
+async function openMovie(
+  bytes: FragmentBytes,
+  { onNotice }: FragmentReaderOptions,
+): Promise<OpenMovie> {
   await checkKind(bytes);
   const scan = createBoxScan(bytes);
-  const between = collectBetween(bytes, options.onNotice);
+  const between = collectBetween(bytes, onNotice);
   const passed: string[] = [];
   let fileType: Uint8Array | undefined;
   for (;;) {
     const box = await scan.next();
     if (box === undefined || box.type === 'moof') throw missingMovie(passed, box);
+    if (box.type === 'moov') {
+      return { bytes: await wholeBox(bytes, box), offset: box.offset, fileType, scan, between };
+    }
     passed.push(box.type);
     if (box.type === 'ftyp') fileType = await wholeBox(bytes, box);
-    if (box.type !== 'moov') {
-      await between.add(box);
-      continue;
-    }
-    const movie = await wholeBox(bytes, box);
-    const track = readInputTrack(movie, handler, box.offset);
-    return { ...readFragments({ bytes, scan, between, movie, track, options }), track, fileType };
+    await between.add(box);
   }
 }
 
 /** An input whose movie box has been read. */
 interface OpenInput {
   readonly bytes: FragmentBytes;
-  readonly scan: BoxScan;
-  readonly between: BetweenFragments;
-  readonly movie: Uint8Array;
+  readonly movie: OpenMovie;
   readonly track: InputTrack;
   readonly options: FragmentReaderOptions;
 }
 
 function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailingBoxes'> {
-  const { bytes, scan, between, track, options } = input;
+  const { bytes, movie, track, options } = input;
+  const { scan, between } = movie;
   const emptyEdit = leadingEmptyEdit(track);
   /** Fragments that have been read in front of the data of one before them. */
   const waiting: InputFragment[] = [];
@@ -125,7 +146,7 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
     if (box.type === 'moof') {
       take(readMovieFragment(await wholeBox(bytes, box), box.offset, track.trackExtends));
     } else if (box.type === 'moov') {
-      checkSameMovie(input.movie, await wholeBox(bytes, box), box.offset);
+      checkSameMovie(movie.bytes, await wholeBox(bytes, box), box.offset);
     } else {
       await between.add(box);
     }
@@ -152,9 +173,7 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
 
   let ended = false;
   return {
-    get trailingBoxes() {
-      return between.boxes;
-    },
+    trailingBoxes: () => between.boxes,
     async next() {
       if (ended) return undefined;
       try {

@@ -12,6 +12,9 @@ import { tref } from './boxes/track-reference.js';
 /** Handler of the track that is wanted of an input. */
 export type TrackHandler = 'vide' | 'soun';
 
+/** The track that is wanted: the only one of a handler, or the one with a number. */
+export type TrackChoice = TrackHandler | number;
+
 /** The one track of a fragmented input that is merged, as its movie box describes it. */
 export interface InputTrack {
   readonly moov: BoxNode;
@@ -44,17 +47,17 @@ const MOVIE_BOXES = /*#__PURE__*/ boxSet([
 const TRACK_KINDS = { vide: 'video', soun: 'audio' } as const;
 
 /**
- * Finds the track of a kind in the movie box of a fragmented file.
+ * Finds a track in the movie box of a fragmented file.
  *
  * @param bytes the whole `moov`
  * @param offset byte offset of the box in its file, for errors
  * @throws IsobmffError if it is no `moov`, has no such track or two, no `trex` for it, or a timescale of 0
  */
-export function readInputTrack(bytes: Uint8Array, handler: TrackHandler, offset = 0): InputTrack {
+export function readInputTrack(bytes: Uint8Array, choice: TrackChoice, offset = 0): InputTrack {
   const root = parseBoxes(bytes, MOVIE_BOXES, offset);
   const movie = requireBox(root, 'moov');
-  const trak = trackOf(movie, handler);
-  const { trackId } = requireBox(trak, 'tkhd').read(tkhd);
+  const trak = typeof choice === 'number' ? numberedTrack(movie, choice) : onlyTrack(movie, choice);
+  const trackId = trackIdOf(trak);
   const mediaHeader = requireBox(trak, 'mdia/mdhd');
   const movieHeader = requireBox(movie, 'mvhd');
   const elstBox = findBox(trak, 'edts/elst');
@@ -70,7 +73,29 @@ export function readInputTrack(bytes: Uint8Array, handler: TrackHandler, offset 
   };
 }
 
-function trackOf(movie: BoxNode, handler: TrackHandler): BoxNode {
+/** Numbers of all tracks of a `moov`, in their order. */
+export function trackIdsOf(bytes: Uint8Array, offset = 0): number[] {
+  const movie = requireBox(parseBoxes(bytes, MOVIE_BOXES, offset), 'moov');
+  return findBoxes(movie, 'trak').map(trackIdOf);
+}
+
+function trackIdOf(trak: BoxNode): number {
+  return requireBox(trak, 'tkhd').read(tkhd).trackId;
+}
+
+function numberedTrack(movie: BoxNode, trackId: number): BoxNode {
+  const trak = findBoxes(movie, 'trak').find((candidate) => trackIdOf(candidate) === trackId);
+  if (trak !== undefined) return trak;
+  throw new IsobmffError({
+    code: 'missing-box',
+    offset: movie.offset,
+    path: movie.path,
+    found: `no track ${trackId}`,
+    expected: 'one',
+  });
+}
+
+function onlyTrack(movie: BoxNode, handler: TrackHandler): BoxNode {
   const kind = TRACK_KINDS[handler];
   const tracks = findBoxes(movie, 'trak');
   const handlers = tracks.map((trak) => findBox(trak, 'mdia/hdlr')?.read(hdlr).handlerType ?? '');

@@ -141,5 +141,7 @@ export {
   type StreamMergeOptions,
 } from './merge-streams.js';
 export type { InputSpan, MemorySpan, MergeNotice, MergeOptions, MergeSpan } from './merge-spans.js';
+export { streamSpans } from './merge-copy.js';
+export { flattenFragments, type FlattenedFile, type FlattenOptions } from './flatten-fragments.js';
 export { MergeInputError, type InputName } from './merge-error.js';
 export type { ByteStream } from './fragment-bytes.js';

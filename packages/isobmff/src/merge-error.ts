@@ -3,6 +3,9 @@ import { IsobmffError } from './box-error.js';
 /** The two inputs of a merge. */
 export type InputName = 'video' | 'audio';
 
+/** The names in the order of the inputs. */
+export const INPUT_NAMES: readonly InputName[] = ['video', 'audio'];
+
 /** An {@link IsobmffError} that says which of the two inputs it is about. */
 export class MergeInputError extends IsobmffError {
   readonly input: InputName;

@@ -79,7 +79,7 @@ function trackFor(track: InputTrack, trackId: number, timescale: number): BoxPar
       case 'elst':
         return rescaledEdits(box, track.movieTimescale, timescale);
       case 'tref':
-        return renumberedReferences(box, track.trackId, trackId);
+        return renumberedReferences(box, new Map([[track.trackId, trackId]]));
       case 'stbl':
         return track.sampleCount === 0 ? undefined : [withoutSamples(box)];
       default:
@@ -97,14 +97,18 @@ function rescaledEdits(box: BoxNode, from: number, to: number): BoxPart[] | unde
   return [draftBox(elst, { ...value, entries: { ...value.entries, segmentDuration } })];
 }
 
-/** References to the track itself follow its new number; the other tracks of its file are gone. */
-export function renumberedReferences(box: BoxNode, from: number, to: number): BoxPart[] {
+/** References to tracks follow their new numbers; those to tracks that are left out go. */
+export function renumberedReferences(
+  box: BoxNode,
+  newTrackIds: ReadonlyMap<number, number>,
+): BoxPart[] {
   const references = box.children.flatMap((child) => {
     const value = child.read(trackReference);
-    const trackIds = value.trackIds.filter((trackId) => trackId === from).fill(to);
-    return trackIds.length === 0
+    const trackIds = Array.from(value.trackIds, (trackId) => newTrackIds.get(trackId) ?? 0);
+    const kept = trackIds.filter((trackId) => trackId > 0);
+    return kept.length === 0
       ? []
-      : [draftBox(withType(trackReference, child.type), { ...value, trackIds })];
+      : [draftBox(withType(trackReference, child.type), { ...value, trackIds: kept })];
   });
   return references.length === 0 ? [] : [draftBox(tref, {}, references)];
 }
@@ -162,7 +166,7 @@ const MOVIE_PARTS: ReadonlySet<string> = /*#__PURE__*/ new Set([
 ]);
 
 /** What stands behind the tracks: `pssh` of both files, each once, then all else. */
-export function otherMovieBoxes(video: BoxNode, audio?: BoxNode): Uint8Array[] {
+export function otherMovieBoxes(video: BoxNode, audio: BoxNode | undefined): Uint8Array[] {
   const isOther = ({ type }: BoxNode): boolean => !MOVIE_PARTS.has(type);
   const videoBoxes = video.children.filter(isOther);
   const types = new Set(videoBoxes.map(({ type }) => type));
@@ -175,7 +179,8 @@ function bytesOf(boxes: readonly BoxNode[]): Uint8Array[] {
   return boxes.map(({ bytes }) => bytes);
 }
 
-function eachOnce(boxes: readonly Uint8Array[]): Uint8Array[] {
+/** The boxes without those that came before. */
+export function eachOnce(boxes: readonly Uint8Array[]): Uint8Array[] {
   return boxes.filter((box, index) => boxes.findIndex((other) => isEqual(box, other)) === index);
 }
 

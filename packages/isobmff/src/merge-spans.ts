@@ -8,7 +8,7 @@ import type { FragmentNotice } from './fragment-between.js';
 import type { FragmentBytes } from './fragment-bytes.js';
 import { openFragments, type FragmentReader, type InputFragment } from './fragment-reader.js';
 import { compareStarts } from './fragment-time.js';
-import { ofInput, ofInputAsync, type InputName } from './merge-error.js';
+import { INPUT_NAMES, ofInput, ofInputAsync, type InputName } from './merge-error.js';
 import { mergeFileTypes } from './merge-file-type.js';
 import { writeMovieFragment, type PlacedFragment } from './merge-moof.js';
 import { AUDIO_TRACK_ID, mergeInputTracks, VIDEO_TRACK_ID } from './merge-moov.js';
@@ -23,7 +23,8 @@ export interface MemorySpan {
 
 /** Bytes of the result that are bytes of an input. */
 export interface InputSpan {
-  readonly input: InputName;
+  /** Index of the input: 0 for the first (the video), 1 for the second (the audio). */
+  readonly input: number;
   /** Byte offset in the input. */
   readonly offset: number;
   readonly byteLength: number;
@@ -31,7 +32,8 @@ export interface InputSpan {
 
 /** Something an input has and the result has not. */
 export interface MergeNotice extends FragmentNotice {
-  readonly input: InputName;
+  /** Undefined if there is a single input. */
+  readonly input?: InputName | undefined;
 }
 
 export interface MergeOptions {
@@ -48,12 +50,13 @@ export interface MergeOptions {
   readonly onNotice?: ((notice: MergeNotice) => void) | undefined;
 }
 
-/** Both inputs of a merge. */
-export type MergeInputs = Readonly<Record<InputName, FragmentBytes>>;
+/** Both inputs of a merge: the video, the audio. */
+export type MergeInputs = readonly [video: FragmentBytes, audio: FragmentBytes];
 
 /** One side of a merge: its fragments, and the one whose turn has not come. */
 interface Side {
   readonly name: InputName;
+  readonly index: number;
   readonly trackId: number;
   readonly reader: FragmentReader;
   fragment: InputFragment | undefined;
@@ -69,8 +72,8 @@ export async function* planMerge(
   inputs: MergeInputs,
   options: MergeOptions,
 ): AsyncGenerator<MergeSpan, void, undefined> {
-  const video = await openSide('video', inputs.video, options);
-  const audio = await openSide('audio', inputs.audio, options);
+  const video = await openSide('video', inputs[0], options);
+  const audio = await openSide('audio', inputs[1], options);
   const fileTypes = [video, audio].flatMap(({ reader }) => reader.fileType ?? []);
   yield { bytes: mergeFileTypes(fileTypes, 'fragmented') };
   yield { bytes: mergeInputTracks(video.reader.track, audio.reader.track) };
@@ -95,7 +98,7 @@ export async function* planMerge(
     await advance(side);
   }
   for (const { name, reader, trackId } of [video, audio]) {
-    const boxes = carriedBoxes(name, reader.trailingBoxes, reader.track.trackId, trackId);
+    const boxes = carriedBoxes(name, reader.trailingBoxes(), reader.track.trackId, trackId);
     if (boxes.length > 0) yield { bytes: writeBoxes(boxes) };
   }
 }
@@ -113,7 +116,7 @@ async function openSide(
     const fragment = await reader.next();
     if (fragment === undefined) throw noFragments();
     const trackId = name === 'video' ? VIDEO_TRACK_ID : AUDIO_TRACK_ID;
-    return { name, trackId, reader, fragment };
+    return { name, index: INPUT_NAMES.indexOf(name), trackId, reader, fragment };
   });
 }
 
@@ -157,7 +160,7 @@ function* fragmentSpans(
   };
   for (const { side, fragment } of fragments) {
     for (const { start, end } of fragment.payload.ranges) {
-      yield { input: side.name, offset: start, byteLength: end - start };
+      yield { input: side.index, offset: start, byteLength: end - start };
     }
   }
 }
@@ -179,7 +182,8 @@ function carriedBoxes(
   });
 }
 
-function noFragments(): IsobmffError {
+/** The fault of an input that has no sample of the wanted track. */
+export function noFragments(): IsobmffError {
   return new IsobmffError({
     code: 'missing-box',
     path: '',

@@ -6,7 +6,7 @@ import {
   mergeFragmentedStreams,
   type StreamMergeOptions,
 } from './merge-streams.js';
-import type { MergeOptions } from './merge-spans.js';
+import type { InputSpan, MergeOptions } from './merge-spans.js';
 import { boxesIn, fingerprint, readPlain, type PlainTrack } from './plain-reader.testkit.js';
 
 const folder = new URL('../../../fixtures/fmp4/', import.meta.url);
@@ -22,16 +22,22 @@ function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`${name}.mp4`, folder)));
 }
 
+function pieceOf(inputs: readonly Uint8Array[], { input, offset, byteLength }: InputSpan) {
+  const piece = inputs[input]?.subarray(offset, offset + byteLength);
+  if (piece?.length !== byteLength) throw new Error(`no ${byteLength} bytes at ${offset}`);
+  return piece;
+}
+
 async function mergeFiles(
   video: Uint8Array,
   audio: Uint8Array,
   options?: MergeOptions,
 ): Promise<Uint8Array> {
-  const inputs = { video, audio };
+  const inputs = [video, audio];
   const parts: Uint8Array[] = [];
   for await (const span of mergeFragments(video, audio, options)) {
     if ('bytes' in span) parts.push(span.bytes);
-    else parts.push(inputs[span.input].subarray(span.offset, span.offset + span.byteLength));
+    else parts.push(pieceOf(inputs, span));
   }
   return concat(...parts);
 }

@@ -1,18 +1,11 @@
-import { IsobmffError } from './box-error.js';
 import {
   bytesOfFile,
   bytesOfStream,
   type ByteStream,
   type FragmentBytes,
 } from './fragment-bytes.js';
-import { MergeInputError, ofInputAsync } from './merge-error.js';
-import {
-  planMerge,
-  type InputSpan,
-  type MergeInputs,
-  type MergeOptions,
-  type MergeSpan,
-} from './merge-spans.js';
+import { copyStream } from './merge-copy.js';
+import { planMerge, type MergeInputs, type MergeOptions, type MergeSpan } from './merge-spans.js';
 import { randomAccessSource, type RandomAccessInput } from './random-access-source.js';
 
 export interface StreamMergeOptions extends MergeOptions {
@@ -40,9 +33,11 @@ const HELD_BYTES_LIMIT = 32 * 1024 * 1024;
  * @throws MergeInputError (when iterated) if an input is no such file, names what it is instead, or
  *   is damaged or cut
  * @example
- * const parts: Blob[] = [];
- * for await (const span of mergeFragments(video, audio)) {
- *   parts.push('bytes' in span ? new Blob([span.bytes]) : inputs[span.input].slice(span.offset, span.offset + span.byteLength));
+ * const files = [video, audio]; // File or Blob
+ * const parts: BlobPart[] = [];
+ * for await (const span of mergeFragments(...files)) {
+ *   if ('bytes' in span) parts.push(span.bytes);
+ *   else parts.push(files[span.input].slice(span.offset, span.offset + span.byteLength));
  * }
  */
 export function mergeFragments(
@@ -51,10 +46,7 @@ export function mergeFragments(
   options: MergeOptions = {},
 ): AsyncGenerator<MergeSpan, void, undefined> {
   return planMerge(
-    {
-      video: bytesOfFile(randomAccessSource(video)),
-      audio: bytesOfFile(randomAccessSource(audio)),
-    },
+    [bytesOfFile(randomAccessSource(video)), bytesOfFile(randomAccessSource(audio))],
     options,
   );
 }
@@ -79,71 +71,12 @@ export function mergeFragmentedStreams(
   options: StreamMergeOptions = {},
 ): ReadableStream<Uint8Array> {
   const limit = options.heldBytesLimit ?? HELD_BYTES_LIMIT;
-  const inputs = { video: bytesOf(video, limit), audio: bytesOf(audio, limit) };
-  const pieces = mergedPieces(inputs, options);
-  const close = async (reason?: unknown): Promise<void> => {
-    await Promise.allSettled([inputs.video.close(reason), inputs.audio.close(reason)]);
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const next = await pieces.next();
-          if (next.done !== true) {
-            controller.enqueue(next.value);
-            return;
-          }
-        } catch (error) {
-          await close(error);
-          throw error;
-        }
-        await close();
-        controller.close();
-      },
-      cancel: close,
-    },
-    { highWaterMark: 0 },
-  );
+  const inputs: MergeInputs = [bytesOf(video, limit), bytesOf(audio, limit)];
+  return copyStream(planMerge(inputs, options), inputs);
 }
 
 function bytesOf(input: ByteStream | RandomAccessInput, limit: number): FragmentBytes {
   return 'getReader' in input || Symbol.asyncIterator in input
     ? bytesOfStream(input, limit)
     : bytesOfFile(randomAccessSource(input));
-}
-
-async function* mergedPieces(
-  inputs: MergeInputs,
-  options: MergeOptions,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const span of planMerge(inputs, options)) {
-    if ('bytes' in span) yield span.bytes;
-    else yield* inputPieces(inputs[span.input], span);
-  }
-}
-
-/** The pieces of a range, as they come; all of it, or an error. */
-async function* inputPieces(
-  bytes: FragmentBytes,
-  { input, offset, byteLength }: InputSpan,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const pieces = bytes.pieces(offset, byteLength);
-  let left = byteLength;
-  for (;;) {
-    const next = await ofInputAsync(input, () => pieces.next());
-    if (next.done === true) break;
-    left -= next.value.length;
-    yield next.value;
-  }
-  if (left === 0) return;
-  throw new MergeInputError(
-    input,
-    new IsobmffError({
-      code: 'truncated',
-      offset: offset + byteLength - left,
-      path: 'mdat',
-      found: `the end of the file within a fragment: ${left} bytes of its samples are missing`,
-      expected: `samples up to byte ${offset + byteLength}`,
-    }),
-  );
 }

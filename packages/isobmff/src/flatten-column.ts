@@ -1,0 +1,53 @@
+/** The typed arrays columns are made of. */
+export type ColumnArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+/** A column to which rows are appended; it holds at most twice the room it needs. */
+export interface GrowingColumn<Column extends ColumnArray> {
+  readonly length: number;
+  push(value: number): void;
+  append(values: ArrayLike<number>): void;
+  /** Appends rows of 0, or of another value, up to a length. */
+  fillTo(length: number, value?: number): void;
+  /** The rows so far, in an array of their own. */
+  finish(): Column;
+}
+
+const FIRST_CAPACITY = 256;
+
+/** An empty column of a kind of typed array. */
+export function growingColumn<Column extends ColumnArray>(
+  make: new (length: number) => Column,
+): GrowingColumn<Column> {
+  let rows = new make(FIRST_CAPACITY);
+  let length = 0;
+
+  function reserve(needed: number): void {
+    if (needed <= rows.length) return;
+    const larger = new make(Math.max(needed, rows.length * 2));
+    larger.set(rows.subarray(0, length));
+    rows = larger;
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    push(value) {
+      reserve(length + 1);
+      rows[length] = value;
+      length += 1;
+    },
+    append(values) {
+      reserve(length + values.length);
+      rows.set(values, length);
+      length += values.length;
+    },
+    fillTo(target, value = 0) {
+      if (target <= length) return;
+      reserve(target);
+      rows.fill(value, length, target);
+      length = target;
+    },
+    finish: () => rows.slice(0, length) as Column,
+  };
+}

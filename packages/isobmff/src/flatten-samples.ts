@@ -1,0 +1,213 @@
+import { IsobmffError } from './box-error.js';
+import { collectFragmentSamples } from './collected-samples.js';
+import { durationRunsBuilder, type DurationRuns } from './duration-runs.js';
+import type { TrackFragment } from './fragment-moof.js';
+import type { InputFragment } from './fragment-reader.js';
+import type { SampleRun } from './fragment-run.js';
+import { ticksBetween, type DecodeTime } from './fragment-time.js';
+import { growingColumn, type ColumnArray, type GrowingColumn } from './flatten-column.js';
+import { MAX_SAMPLE_COUNT, type SampleColumns } from './sample-columns.js';
+
+/** All samples of one track of a fragmented input, in decode order. */
+export interface FlatSamples {
+  readonly sampleCount: number;
+  readonly sizes: Uint32Array;
+  readonly durations: DurationRuns;
+  readonly compositionOffsets: Int32Array | undefined;
+  readonly sync: Uint8Array | undefined;
+  readonly descriptionIndex: Uint16Array | undefined;
+  /** Runs of samples that lie one behind the other: number of the first sample, and its byte offset in the input. */
+  readonly runFirstSample: Uint32Array;
+  readonly runPosition: Float64Array;
+  readonly firstDecodeTime: DecodeTime;
+  /** Ticks from the first decode time to where the last sample ends on the composition time line. */
+  readonly compositionEnd: number;
+}
+
+/** Collects the samples of a track, fragment by fragment; nothing of a fragment is held. */
+export interface FlatSamplesBuilder {
+  readonly sampleCount: number;
+  /**
+   * Appends a fragment.
+   *
+   * @throws IsobmffError `value` if it begins before the last sample in front of it, which a flat
+   *   file cannot express, and for samples that are not there
+   */
+  add(fragment: InputFragment): void;
+  finish(): FlatSamples;
+}
+
+/**
+ * Starts the collection of a track's samples.
+ *
+ * @param descriptionCount entries of the track's `stsd`
+ * @param fileByteLength bytes of the input
+ */
+export function flatSamplesBuilder(
+  descriptionCount: number,
+  fileByteLength: number,
+): FlatSamplesBuilder {
+  const sizes = growingColumn(Uint32Array);
+  const compositionOffsets = growingColumn(Int32Array);
+  const sync = growingColumn(Uint8Array);
+  const descriptionIndex = growingColumn(Uint16Array);
+  const runFirstSample = growingColumn(Uint32Array);
+  const runPosition = growingColumn(Float64Array);
+  const durations = durationRunsBuilder();
+  let firstDecodeTime: DecodeTime | undefined;
+  /** Decode time and duration of the last sample, which the next one may change. */
+  let lastTime = 0;
+  let lastDuration = 0;
+  let compositionEnd = 0;
+  let nextPosition = -1;
+  let sampleCountSoFar = 0;
+
+  function addTimes({ duration }: SampleColumns, time: number, track: TrackFragment): void {
+    if (sizes.length > 0) {
+      if (time < lastTime) throw overlap(track, time - lastTime);
+      durations.add(1, checkedDelta(time - lastTime, track));
+    }
+    const last = duration.length - 1;
+    durations.addColumn(duration, 0, last, 1);
+    lastDuration = duration[last] ?? 0;
+    lastTime = time + track.duration - lastDuration;
+  }
+
+  function addColumns(columns: SampleColumns, time: number): void {
+    const first = sizes.length;
+    const end = first + columns.sampleCount;
+    if (columns.compositionOffset) {
+      compositionOffsets.fillTo(first);
+      compositionOffsets.append(columns.compositionOffset);
+    }
+    if (columns.sync) {
+      sync.fillTo(first, 1);
+      sync.append(columns.sync);
+    } else if (sync.length > 0) {
+      sync.fillTo(end, 1);
+    }
+    if (columns.descriptionIndex) {
+      descriptionIndex.fillTo(first, 1);
+      descriptionIndex.append(columns.descriptionIndex);
+    }
+    for (let row = 0; row < columns.sampleCount; row += 1) {
+      const shown = (columns.decodeTime[row] ?? 0) + (columns.duration[row] ?? 0);
+      const offset = columns.compositionOffset?.[row] ?? 0;
+      compositionEnd = Math.max(compositionEnd, time + shown + offset);
+    }
+  }
+
+  function addRun({ position, byteLength, sampleCount }: SampleRun): void {
+    if (sampleCount === 0) return;
+    if (position !== nextPosition) {
+      runFirstSample.push(sampleCountSoFar);
+      runPosition.push(position);
+    }
+    sampleCountSoFar += sampleCount;
+    nextPosition = position + byteLength;
+  }
+
+  return {
+    get sampleCount() {
+      return sizes.length;
+    },
+    add(fragment) {
+      firstDecodeTime ??= fragment.start.decodeTime;
+      for (const [index, track] of fragment.tracks.entries()) {
+        const time = ticksBetween(firstDecodeTime, fragment.decodeTimes[index] ?? 0);
+        if (typeof time === 'bigint') throw outOfReach(track, time);
+        checkCount(track, sizes.length + track.sampleCount, fileByteLength);
+        const columns = collectFragmentSamples(
+          { trackId: track.trackId, movieSamples: NO_SAMPLES, descriptionCount },
+          [{ box: fragment.moof.box, tracks: [{ ...track, decodeTime: 0n }] }],
+          fileByteLength,
+        );
+        addTimes(columns, time, track);
+        addColumns(columns, time);
+        for (const run of track.runs) addRun(run);
+        sizes.append(columns.size);
+      }
+    },
+    finish() {
+      const sampleCount = sizes.length;
+      durations.add(sampleCount > 0 ? 1 : 0, lastDuration);
+      const whole = <Column extends ColumnArray>(
+        column: GrowingColumn<Column>,
+        standard: number,
+      ): Column | undefined => {
+        if (column.length === 0) return undefined;
+        column.fillTo(sampleCount, standard);
+        return column.finish();
+      };
+      return {
+        sampleCount,
+        sizes: sizes.finish(),
+        durations: durations.finish(),
+        compositionOffsets: whole(compositionOffsets, 0),
+        sync: whole(sync, 1),
+        descriptionIndex: whole(descriptionIndex, 1),
+        runFirstSample: runFirstSample.finish(),
+        runPosition: runPosition.finish(),
+        firstDecodeTime: firstDecodeTime ?? 0,
+        compositionEnd,
+      };
+    },
+  };
+}
+
+const NO_SAMPLES: SampleColumns = {
+  sampleCount: 0,
+  offset: new Float64Array(),
+  size: new Uint32Array(),
+  decodeTime: new Float64Array(),
+  duration: new Uint32Array(),
+};
+
+/** Samples without a byte of data that an input may have besides one for each of its bytes. */
+const EMPTY_SAMPLE_ALLOWANCE = 1 << 16;
+
+const MAX_U32 = 0xffff_ffff;
+
+function checkCount({ box }: TrackFragment, total: number, fileByteLength: number): void {
+  const limit = Math.min(MAX_SAMPLE_COUNT, fileByteLength + EMPTY_SAMPLE_ALLOWANCE);
+  if (total <= limit) return;
+  throw new IsobmffError({
+    code: 'count',
+    offset: box.offset,
+    path: box.path,
+    found: `${total} samples of the track up to here`,
+    expected: `at most ${limit} in a file of ${fileByteLength} bytes`,
+  });
+}
+
+function checkedDelta(delta: number, { box }: TrackFragment): number {
+  if (delta <= MAX_U32) return delta;
+  throw new IsobmffError({
+    code: 'unsupported',
+    offset: box.offset,
+    path: box.path,
+    found: `a gap of ${delta} ticks in front of this fragment`,
+    expected: `at most ${MAX_U32} in a flat file`,
+  });
+}
+
+function overlap({ box }: TrackFragment, ticks: number): IsobmffError {
+  return new IsobmffError({
+    code: 'unsupported',
+    offset: box.offset,
+    path: box.path,
+    found: `a fragment that begins ${-ticks} ticks before the last sample in front of it`,
+    expected:
+      'decode times that do not go back: a flat file cannot express it, a fragmented one can',
+  });
+}
+
+function outOfReach({ box }: TrackFragment, ticks: bigint): IsobmffError {
+  return new IsobmffError({
+    code: 'unsupported',
+    offset: box.offset,
+    path: box.path,
+    found: `a fragment ${ticks} ticks behind the first`,
+    expected: `at most ${Number.MAX_SAFE_INTEGER}`,
+  });
+}
