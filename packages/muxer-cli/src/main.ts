@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCode, explainError } from './cli-error.js';
+import { defineInspectCommand } from './commands/inspect-command.js';
+import { defineMergeCommand } from './commands/merge-command.js';
 import { defineRenderCommand } from './commands/render-command.js';
 import { defineVerifyCommand } from './commands/verify-command.js';
 import { InterruptedError } from './interruption.js';
@@ -47,6 +49,8 @@ function createProgram(): Command {
     );
   defineRenderCommand(program);
   defineVerifyCommand(program);
+  defineMergeCommand(program);
+  defineInspectCommand(program);
   return program;
 }
 
