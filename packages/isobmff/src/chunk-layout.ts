@@ -66,15 +66,19 @@ export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleTo
   const samplesPerChunk: number[] = [];
   const sampleDescriptionIndex: number[] = [];
   let chunkOfTrack = 0;
+  let lastCount = 0;
+  let lastDescription = 0;
   for (let chunk = 0; chunk < plan.chunkCount; chunk += 1) {
     if (plan.trackIndex[chunk] !== trackIndex) continue;
     chunkOfTrack += 1;
     const count = plan.sampleCount[chunk] ?? 0;
     const description = plan.descriptionIndex[chunk] ?? 1;
-    if (count === samplesPerChunk.at(-1) && description === sampleDescriptionIndex.at(-1)) continue;
+    if (count === lastCount && description === lastDescription) continue;
     firstChunk.push(chunkOfTrack);
     samplesPerChunk.push(count);
     sampleDescriptionIndex.push(description);
+    lastCount = count;
+    lastDescription = description;
   }
   return {
     firstChunk: Uint32Array.from(firstChunk),

@@ -1,4 +1,4 @@
-import { countSamples, type DurationRuns } from './duration-runs.js';
+import { countSamples, totalDuration, type DurationRuns } from './duration-runs.js';
 
 /**
  * The chunks of a file in the order in which they lie in the media data. Each takes the next
@@ -28,9 +28,9 @@ export interface ChunkableTrack {
 
 /** Chunks of one track: sample counts, description, and start on the common clock in seconds. */
 interface TrackChunks {
-  readonly sampleCount: readonly number[];
-  readonly descriptionIndex: readonly number[];
-  readonly startSeconds: readonly number[];
+  readonly sampleCount: Uint32Array;
+  readonly descriptionIndex: Uint32Array;
+  readonly startSeconds: Float64Array;
 }
 
 /**
@@ -52,10 +52,12 @@ function cutIntoChunks(track: ChunkableTrack, chunkSeconds: number): TrackChunks
   const { sampleCount: runLengths, sampleDelta: runDeltas } = durations;
   const chunkTicks = chunkSeconds * timescale;
   const total = countSamples(durations);
-  const sampleCount: number[] = [];
-  const descriptionIndex: number[] = [];
-  const startSeconds: number[] = [];
+  const most = mostChunks(track, chunkTicks, total);
+  const sampleCount = new Uint32Array(most);
+  const descriptionIndex = new Uint32Array(most);
+  const startSeconds = new Float64Array(most);
 
+  let chunk = 0;
   let sample = 0;
   let time = startTime;
   let run = 0;
@@ -81,11 +83,28 @@ function cutIntoChunks(track: ChunkableTrack, chunkSeconds: number): TrackChunks
       leftInRun -= taken;
       if (sample === end) break;
     }
-    sampleCount.push(sample - firstSample);
-    descriptionIndex.push(track.descriptionIndex?.[firstSample] ?? 1);
-    startSeconds.push(track.atEnd ? Infinity : chunkStart / timescale);
+    sampleCount[chunk] = sample - firstSample;
+    descriptionIndex[chunk] = track.descriptionIndex?.[firstSample] ?? 1;
+    startSeconds[chunk] = track.atEnd ? Infinity : chunkStart / timescale;
+    chunk += 1;
   }
-  return { sampleCount, descriptionIndex, startSeconds };
+  return {
+    sampleCount: sampleCount.subarray(0, chunk),
+    descriptionIndex: descriptionIndex.subarray(0, chunk),
+    startSeconds: startSeconds.subarray(0, chunk),
+  };
+}
+
+/** A bound for the number of chunks: two neighbours of one description are longer than one may be. */
+function mostChunks(track: ChunkableTrack, chunkTicks: number, total: number): number {
+  let most = 2 * Math.ceil(totalDuration(track.durations) / Math.max(chunkTicks, 1)) + 1;
+  const column = track.descriptionIndex;
+  if (column) {
+    for (let sample = 1; sample < total; sample += 1) {
+      if (column[sample] !== column[sample - 1]) most += 1;
+    }
+  }
+  return Math.min(most, total);
 }
 
 /** First sample from `sample` on that uses another description. */

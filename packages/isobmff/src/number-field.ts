@@ -42,6 +42,8 @@ export interface NumberLayout<Value extends number | bigint, Values extends Colu
   readonly makeColumn: (length: number) => Values;
   /** Fills a column with numbers `stride` bytes apart; given for widths of big tables, where a loop of its own is faster. */
   readonly fill?: (view: DataView, at: number, stride: number, column: Values) => void;
+  /** Writes a column whose type lets no other values in; false, and nothing done, for other columns. */
+  readonly pour?: (view: DataView, at: number, stride: number, values: ArrayLike<Value>) => boolean;
 }
 
 /** Makes a number field from how one number lies in its bytes. */
@@ -84,6 +86,7 @@ export function numberField<Value extends number | bigint, Values extends Column
     },
     writeColumn(writer, at, stride, values) {
       const { view } = writer;
+      if (layout.pour?.(view, at, stride, values) === true) return;
       for (let i = 0; i < values.length; i++, at += stride) {
         const value = values[i];
         if (value === undefined || !accepts(value)) {
@@ -174,6 +177,11 @@ export const u32 = /*#__PURE__*/ numberField<number, Uint32Array>({
   makeColumn: (length) => new Uint32Array(length),
   fill(view, at, stride, column) {
     for (let i = 0; i < column.length; i++, at += stride) column[i] = view.getUint32(at);
+  },
+  pour(view, at, stride, values) {
+    if (!(values instanceof Uint32Array)) return false;
+    for (let i = 0; i < values.length; i++, at += stride) view.setUint32(at, values[i] ?? 0);
+    return true;
   },
 });
 

@@ -67,7 +67,10 @@ function draftSampleSizes(sizes: Uint32Array): BoxDraft {
 /** The size all samples have, or 0 if they differ: the meaning of 0 in `stsz`. */
 function constantSize(sizes: Uint32Array): number {
   const first = sizes[0] ?? 0;
-  return sizes.every((size) => size === first) ? first : 0;
+  for (let sample = 1; sample < sizes.length; sample += 1) {
+    if (sizes[sample] !== first) return 0;
+  }
+  return first;
 }
 
 interface CompositionOffsetRuns {
