@@ -1,7 +1,7 @@
 import { float64List, uint32List } from './number-list.js';
 import type { PacketOrder } from './packet-order.js';
 import { locationEstimator } from './robust-location.js';
-import { NO_LAG } from './stamp-lags.js';
+import { isLag, NO_LAG } from './stamp-lags.js';
 import type { TimelineColumns } from './timeline-columns.js';
 
 /** Pieces of stretches, short enough for a clock to drift by little within one. */
@@ -62,7 +62,7 @@ export function levelSpans(
         spanUnits = 0;
       }
       const lag = lagMs[position] ?? NO_LAG;
-      if (lag !== NO_LAG) estimator.add(lag);
+      if (isLag(lag)) estimator.add(lag);
       spanUnits += durationUnits[row] ?? 0;
       position += 1;
     }

@@ -25,7 +25,7 @@ const MOST_PLACES = 64;
 /** After a stamp that is so far ahead of those that follow, it is the one that is wrong. */
 const FAR_AHEAD_MS = 2000;
 
-/** Rows looked at before and after one that may be displaced. */
+/** Rows looked at behind one that may be displaced. */
 const NEIGHBOURS = 8;
 
 /** If more of the rows than this seem displaced, it is the stamps that are in disorder. */
@@ -103,9 +103,15 @@ function displacedAgainst(
     const least = inversionsAreRare
       ? Math.max(0.5 * durationMs, 3)
       : Math.max(0.75 * durationMs, 4 * jitterMs);
-    if (fall < least || earliness(columns, row) < least) continue;
+    if (fall < least) continue;
     const target = firstLater(columns, row, stamp);
     if (target === row) continue;
+    const earlierThanBefore = earliness(columns, row, target, row);
+    const earlierThanAfter = earliness(columns, row, row + 1, row + 1 + NEIGHBOURS);
+    if (earlierThanBefore < least || earlierThanAfter < least) continue;
+    // Where a packet is missing, those behind it seem late by its duration.
+    const hole = earlierThanBefore - earlierThanAfter >= 0.5 * durationMs;
+    if (!inversionsAreRare && earlierThanAfter < 7 * jitterMs && !hole) continue;
     found.rows.push(row);
     found.before.push(target);
     if (found.rows.length > MOST_MOVED_SHARE * rowCount + 8) return none;
@@ -113,27 +119,25 @@ function displacedAgainst(
   return found;
 }
 
-/** By how many milliseconds a row's stamp is earlier than the stamps on both sides let expect. */
-function earliness({ rowCount, stampMs, durationUnits }: TimelineColumns, row: number): number {
+/** By how many milliseconds a row's stamp is earlier than other rows' stamps let expect. */
+function earliness(
+  { rowCount, stampMs, durationUnits }: TimelineColumns,
+  row: number,
+  from: number,
+  to: number,
+): number {
   const stamp = stampMs[row] ?? 0;
-  const before: number[] = [];
-  const after: number[] = [];
+  const differences: number[] = [];
   let mediaMs = 0;
-  for (let at = row - 1; at >= Math.max(0, row - NEIGHBOURS); at--) {
+  for (let at = Math.min(from, row); at < Math.max(from, row); at++) {
+    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT * (at < row ? -1 : 1);
+  }
+  for (let at = from; at < Math.min(to, rowCount); at++) {
+    const other = stampMs[at] ?? 0;
+    if (other !== NO_STAMP && other !== 0) differences.push(other - mediaMs - stamp);
     mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
-    const other = stampMs[at] ?? 0;
-    if (other !== NO_STAMP && other !== 0) before.push(other + mediaMs - stamp);
   }
-  mediaMs = 0;
-  for (let at = row + 1; at <= Math.min(rowCount - 1, row + NEIGHBOURS); at++) {
-    mediaMs += (durationUnits[at - 1] ?? 0) * MS_PER_UNIT;
-    const other = stampMs[at] ?? 0;
-    if (other !== NO_STAMP && other !== 0) after.push(other - mediaMs - stamp);
-  }
-  const earlierThanBefore = before.length > 0 ? medianOf(before) : Infinity;
-  const earlierThanAfter = after.length > 0 ? medianOf(after) : Infinity;
-  const least = Math.min(earlierThanBefore, earlierThanAfter);
-  return Number.isFinite(least) ? least : 0;
+  return differences.length > 0 ? medianOf(differences) : Infinity;
 }
 
 /** The first of the rows just before `row` whose stamp is later than `stamp`. */

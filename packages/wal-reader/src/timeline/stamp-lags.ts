@@ -6,6 +6,14 @@ import { MS_PER_UNIT } from './timeline-columns.js';
 /** Stands in a lag column where the stamp says nothing of when the packet was captured. */
 export const NO_LAG = -0x80000000;
 
+/** Stands in a lag column where a packet was held up and arrived together with the next one. */
+export const HELD_UP = NO_LAG + 1;
+
+/** Whether a number in a lag column is a lag. */
+export function isLag(lagMs: number): boolean {
+  return lagMs > HELD_UP;
+}
+
 /** A stamp of more than 24 days comes from a damaged header. */
 const LARGEST_STAMP_MS = 0x7fffffff;
 

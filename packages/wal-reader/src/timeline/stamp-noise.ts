@@ -1,5 +1,5 @@
 import { medianOf } from './robust-location.js';
-import { NO_LAG } from './stamp-lags.js';
+import { isLag, NO_LAG } from './stamp-lags.js';
 
 /** How far stamps stray from the time they stand for. */
 export interface StampNoise {
@@ -19,8 +19,12 @@ const USUAL_JITTER_MS = 8;
 const FEWEST_FALLS = 8;
 const MOST_PERSISTENCE = 4;
 
-/** Lags are compared with that of so many packets before. */
+/**
+ * Lags are compared with that of so many packets before; where utterances are too short for that,
+ * with the one before.
+ */
 const DISTANCE = 4;
+const MANY_FALLS = 200;
 const FALL_BINS = 1024;
 
 /** Packets in a group whose medians are compared, and how many groups are enough. */
@@ -39,32 +43,47 @@ const MEDIAN_INEFFICIENCY = 1.2533;
  * so often.
  */
 export function stampNoise(lagMs: Int32Array): StampNoise {
-  const falls = new Uint32Array(FALL_BINS);
-  const recent = new Int32Array(DISTANCE);
-  let seen = 0;
-  let count = 0;
-  for (const lag of lagMs) {
-    if (lag === NO_LAG) continue;
-    const fall = (recent[seen % DISTANCE] ?? 0) - lag;
-    if (seen >= DISTANCE && fall >= 0 && fall < FALL_BINS) {
-      // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
-      const weight = fall === 0 ? 1 : 2;
-      falls[fall] = (falls[fall] ?? 0) + weight;
-      count += weight;
-    }
-    recent[seen % DISTANCE] = lag;
-    seen += 1;
-  }
-  if (count < 2 * FEWEST_FALLS) return { jitterMs: USUAL_JITTER_MS, persistence: 1 };
-  const jitterMs = Math.max(LEAST_JITTER_MS, medianFall(falls, count) / MEDIAN_DISTANCE);
+  let falls = fallsOver(lagMs, DISTANCE);
+  if (falls.count < 2 * MANY_FALLS) falls = fallsOver(lagMs, 1);
+  if (falls.count < 2 * FEWEST_FALLS) return { jitterMs: USUAL_JITTER_MS, persistence: 1 };
+  const jitterMs = Math.max(LEAST_JITTER_MS, medianFall(falls) / MEDIAN_DISTANCE);
   return { jitterMs, persistence: persistenceOf(lagMs, jitterMs) };
 }
 
+/** How often a lag is less than one before it, by how much. */
+interface Falls {
+  /** Twice the number of falls by so many milliseconds. */
+  readonly bins: Uint32Array;
+  readonly count: number;
+}
+
+function fallsOver(lagMs: Int32Array, distance: number): Falls {
+  const bins = new Uint32Array(FALL_BINS);
+  const recent = new Int32Array(distance);
+  let seen = 0;
+  let at = 0;
+  let count = 0;
+  for (const lag of lagMs) {
+    if (!isLag(lag)) continue;
+    const fall = (recent[at] ?? 0) - lag;
+    if (seen >= distance && fall >= 0 && fall < FALL_BINS) {
+      // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
+      const weight = fall === 0 ? 1 : 2;
+      bins[fall] = (bins[fall] ?? 0) + weight;
+      count += weight;
+    }
+    recent[at] = lag;
+    at = at + 1 === distance ? 0 : at + 1;
+    seen += 1;
+  }
+  return { bins, count };
+}
+
 /** The median of a histogram, in between bins. */
-function medianFall(falls: Uint32Array, count: number): number {
+function medianFall({ bins, count }: Falls): number {
   let below = 0;
   for (let fall = 0; fall < FALL_BINS; fall++) {
-    const here = falls[fall] ?? 0;
+    const here = bins[fall] ?? 0;
     if (2 * (below + here) >= count) return fall - 0.5 + (count / 2 - below) / here;
     below += here;
   }
@@ -78,7 +97,7 @@ function persistenceOf(lagMs: Int32Array, jitterMs: number): number {
   let previous: number | undefined;
   for (let position = 0; position < lagMs.length; position++) {
     const lag = lagMs[position] ?? NO_LAG;
-    if (lag === NO_LAG) continue;
+    if (!isLag(lag)) continue;
     group.push(lag);
     if (group.length < GROUP) continue;
     const median = medianOf(group);

@@ -1,6 +1,6 @@
 import type { OrderCursor, PacketOrder } from './packet-order.js';
 import { orderCursor } from './packet-order.js';
-import { isUsableStamp, NO_LAG } from './stamp-lags.js';
+import { HELD_UP, isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
 
@@ -82,8 +82,8 @@ export function keepFirstOfRuns(
 }
 
 /**
- * Takes the lag from packets that were held up: those that arrive in quick succession came late,
- * all but the last one of them.
+ * Marks packets that were held up: those that arrive in quick succession came late, all but the
+ * last one of them.
  * @param leastMs Ignores packets held up by less than this altogether.
  */
 export function keepLastOfBursts(
@@ -101,7 +101,7 @@ export function keepLastOfBursts(
       saved += drop;
       continue;
     }
-    if (saved >= leastMs) lagMs.fill(NO_LAG, first, position - 1);
+    if (saved >= leastMs) lagMs.fill(HELD_UP, first, position - 1);
     first = position;
     saved = 0;
   }
@@ -116,7 +116,7 @@ function dropAt(
 ): number {
   const before = lagMs[position - 1] ?? NO_LAG;
   const lag = lagMs[position] ?? NO_LAG;
-  if (before === NO_LAG || lag === NO_LAG || lag >= before) return 0;
+  if (!isLag(before) || !isLag(lag) || lag >= before) return 0;
   const durationMs = (durationUnits[cursor.rowAt(position - 1)] ?? 0) * MS_PER_UNIT;
   const drop = before - lag;
   // More than its duration: not a packet that waited with the one before, but an earlier stamp.

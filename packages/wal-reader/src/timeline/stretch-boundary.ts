@@ -1,6 +1,6 @@
 import type { OrderCursor } from './packet-order.js';
 import { medianOf } from './robust-location.js';
-import { isUsableStamp, NO_LAG } from './stamp-lags.js';
+import { isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
@@ -66,7 +66,7 @@ function settleBoundary(
   const { lagMs } = evidence;
   const from = Math.max(previous + 1, boundary - WINDOW);
   let to = Math.min(next, boundary + WINDOW);
-  while (to - 1 > boundary && lagMs[to - 1] === NO_LAG) to -= 1;
+  while (to - 1 > boundary && !isLag(lagMs[to - 1] ?? NO_LAG)) to -= 1;
   if (to - 1 <= from) return boundary;
   const before = lagBefore(lagMs, previous, boundary);
   const after = lagAfter(lagMs, boundary, next);
@@ -104,7 +104,7 @@ function lagBefore(lagMs: Int32Array, first: number, boundary: number): number |
   const lags: number[] = [];
   for (let at = boundary - 1; at >= first && lags.length < SIDE; at--) {
     const lag = lagMs[at] ?? NO_LAG;
-    if (lag !== NO_LAG) lags.push(lag);
+    if (isLag(lag)) lags.push(lag);
   }
   return lags.length > 0 ? medianOf(lags) : undefined;
 }
@@ -113,7 +113,7 @@ function lagAfter(lagMs: Int32Array, boundary: number, end: number): number | un
   const lags: number[] = [];
   for (let at = boundary; at < end && lags.length < SIDE; at++) {
     const lag = lagMs[at] ?? NO_LAG;
-    if (lag !== NO_LAG) lags.push(lag);
+    if (isLag(lag)) lags.push(lag);
   }
   return lags.length > 0 ? medianOf(lags) : undefined;
 }
@@ -155,7 +155,7 @@ function sizeScale(
 ): (size: number) => number {
   const near: number[] = [];
   let firstUnknown = boundary;
-  while (firstUnknown > from && lagMs[firstUnknown - 1] === NO_LAG) firstUnknown -= 1;
+  while (firstUnknown > from && !isLag(lagMs[firstUnknown - 1] ?? NO_LAG)) firstUnknown -= 1;
   if (firstUnknown === boundary) return () => 0;
   for (let at = Math.max(from, firstUnknown - 64); at < Math.min(to, boundary + 64); at++) {
     near.push(columns.size[cursor.rowAt(at)] ?? 0);

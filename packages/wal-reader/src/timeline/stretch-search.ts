@@ -1,5 +1,5 @@
 import { uint32List } from './number-list.js';
-import { NO_LAG } from './stamp-lags.js';
+import { HELD_UP, isLag, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 
 /*
@@ -27,7 +27,9 @@ const LATE = 4;
 const LATER = 6;
 const LATER_SCALE_MS = 50;
 const LATEST = 26;
-const LATE_PACKET = 1;
+/** Where packets came together, even the last one of them can be as late as delays are long. */
+const HELD_UP_SCALE_MS = 400;
+const LATE_PACKET = 2;
 /** Packets are early for once, which the network cannot do, but a wrong stamp can. */
 const EARLY = 6;
 const EARLY_PACKET = 1;
@@ -65,19 +67,27 @@ export function findStretches(lagMs: Int32Array, noise: StampNoise): StretchStar
   let count = 0;
   let sum = 0;
   let first = 0;
+  let heldUp = false;
+  let previous = NO_LAG;
   for (let position = 0; position < lagMs.length; position++) {
     const lag = lagMs[position] ?? NO_LAG;
-    if (lag === NO_LAG) continue;
-    if (count > 0 && (count === GROUP || Math.abs(lag - sum / count) > gate)) {
-      search.add(first, count, sum / count);
+    const afterHeldUp = previous === HELD_UP;
+    previous = lag;
+    if (!isLag(lag)) continue;
+    const ends = heldUp || afterHeldUp || count === GROUP;
+    if (count > 0 && (ends || Math.abs(lag - sum / count) > gate)) {
+      search.add(first, count, sum / count, heldUp);
       count = 0;
       sum = 0;
     }
-    if (count === 0) first = position;
+    if (count === 0) {
+      first = position;
+      heldUp = afterHeldUp;
+    }
     count += 1;
     sum += lag;
   }
-  if (count > 0) search.add(first, count, sum / count);
+  if (count > 0) search.add(first, count, sum / count, heldUp);
   return { positions: search.finish() };
 }
 
@@ -92,7 +102,7 @@ function pausePrice(lengthMs: number): number {
 
 interface StretchSearch {
   /** Takes the next few packets, whose lags are about the same. */
-  add(position: number, count: number, meanMs: number): void;
+  add(position: number, count: number, meanMs: number, heldUp: boolean): void;
   finish(): Uint32Array;
 }
 
@@ -123,14 +133,14 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   const settled = uint32List();
   const relief = { price: Infinity, levelMs: 0, known: 0, since: 0, boundary: -1 };
 
-  function oddCost(h: number, count: number, deviationMs: number): number {
+  function oddCost(h: number, count: number, deviationMs: number, scaleMs: number): number {
     const before = odd[h] ?? 0;
     const few = Math.min(ODD_FEW, before + count) - Math.min(ODD_FEW, before);
     if (deviationMs > 0) {
       const rise = before > 0 ? deviationMs - (peak[h] ?? 0) : deviationMs;
       const onset =
         rise > gate || before === 0
-          ? LATE + Math.min(LATEST, LATER * Math.log1p(rise / LATER_SCALE_MS))
+          ? LATE + Math.min(LATEST, LATER * Math.log1p(rise / scaleMs))
           : 0;
       return onset + few * ODD_PACKET + count * LATE_PACKET;
     }
@@ -236,7 +246,8 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     return best;
   }
 
-  function add(position: number, count: number, meanMs: number): void {
+  function add(position: number, count: number, meanMs: number, heldUp: boolean): void {
+    const scaleMs = heldUp ? HELD_UP_SCALE_MS : LATER_SCALE_MS;
     if (boundaries === MOST_BOUNDARIES) settle();
     const observed = count * evidence;
     // The cheapest way to begin a stretch here, and the cheapest to take back a delay.
@@ -258,7 +269,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       }
       const known = weight[h] ?? 0;
       const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
-      const asOdd = oddCost(h, count, deviation);
+      const asOdd = oddCost(h, count, deviation, scaleMs);
       packets[h] = (packets[h] ?? 0) + count;
       if (asJitter <= asOdd) {
         level[h] = (level[h] ?? 0) + (deviation * observed) / (known + observed);
