@@ -39,6 +39,8 @@ export class BoxNode {
   readonly sizeForm: SizeForm;
   readonly #source: TreeSource;
   readonly #start: number;
+  /** How many siblings in front of it have its type. */
+  readonly #namesakesBefore: number;
   #content: BoxContent | undefined;
 
   /** @internal */
@@ -47,6 +49,7 @@ export class BoxNode {
     start: number,
     header: BoxHeader | undefined,
     readonly parent: BoxNode | undefined,
+    namesakesBefore: number,
   ) {
     this.type = header === undefined ? '' : fourCCText(header.type);
     this.size = header?.size ?? source.view.byteLength;
@@ -54,6 +57,7 @@ export class BoxNode {
     this.sizeForm = header?.sizeForm ?? 'to-end';
     this.#source = source;
     this.#start = start;
+    this.#namesakesBefore = namesakesBefore;
   }
 
   /** Byte offset of the box in the input. */
@@ -81,8 +85,8 @@ export class BoxNode {
   /** Where the box stands: `moov/trak[1]/mdia`, counted from 0 among siblings of one type; empty for the file. */
   get path(): string {
     if (this.parent === undefined) return '';
-    const namesakes = this.parent.children.filter(({ type }) => type === this.type);
-    const index = namesakes.length > 1 ? `[${namesakes.indexOf(this)}]` : '';
+    const isOnly = this.parent.#parse().namesakes.get(this.type) === 1;
+    const index = isOnly ? '' : `[${this.#namesakesBefore}]`;
     const parentPath = this.parent.path;
     return `${parentPath === '' ? '' : `${parentPath}/`}${this.type}${index}`;
   }
@@ -146,12 +150,13 @@ export class BoxNode {
   #parseContent(): BoxContent {
     const { description } = this;
     if (this.parent !== undefined && description?.hasChildren !== true) {
-      return { children: [], childrenEnd: this.#end };
+      return { children: [], childrenEnd: this.#end, namesakes: new Map() };
     }
     this.#checkDepth();
     const reader = this.#reader();
     description?.read(reader);
     const children: BoxNode[] = [];
+    const namesakes = new Map<string, number>();
     const { view, offset } = this.#source;
     const header = emptyBoxHeader();
     let at = reader.position;
@@ -166,10 +171,13 @@ export class BoxNode {
           expected: 'a size, which only the last box of a file may leave open',
         });
       }
-      children.push(new BoxNode(this.#source, at, header, this));
+      const type = fourCCText(header.type);
+      const before = namesakes.get(type) ?? 0;
+      namesakes.set(type, before + 1);
+      children.push(new BoxNode(this.#source, at, header, this, before));
       at += header.size;
     }
-    return { children, childrenEnd: at };
+    return { children, childrenEnd: at, namesakes };
   }
 
   /** Whether nothing but zeros follows in a box: not worth a header, but kept. */
@@ -197,6 +205,8 @@ interface BoxContent {
   readonly children: readonly BoxNode[];
   /** Position behind the last child. */
   readonly childrenEnd: number;
+  /** How many children there are of each type. */
+  readonly namesakes: ReadonlyMap<string, number>;
 }
 
 function describeWith<Value>(
@@ -215,7 +225,7 @@ function describeWith<Value>(
  */
 export function parseBoxes(bytes: Uint8Array, set: BoxSet, offset = 0): BoxNode {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return new BoxNode({ view, offset, set }, 0, undefined, undefined);
+  return new BoxNode({ view, offset, set }, 0, undefined, undefined, 0);
 }
 
 /**
