@@ -78,3 +78,13 @@ export type {
   TimelinePlan,
   TimelineReport,
 } from './timeline/index.js';
+export { RECORDER_SEGMENT_SECONDS, segmentExpirySeconds } from './segment-expiry.js';
+export { sampleHead, sampleTail } from './segment-sample.js';
+export type { SegmentSample, TailSample } from './segment-sample.js';
+export { estimateSessionStart } from './session-start.js';
+export type { SegmentBeginning, SessionStartEstimate } from './session-start.js';
+export { wholeRecordRanges } from './whole-record-ranges.js';
+export type { ByteRange } from './whole-record-ranges.js';
+export { manifestRemains, timeOfSessionId } from './manifest-remains.js';
+export type { ManifestRemains } from './manifest-remains.js';
+export { encodeSessionManifest } from './manifest-writer.js';
