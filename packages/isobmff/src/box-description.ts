@@ -221,7 +221,7 @@ function describedBox(
         described['flags'] = `0x${Number(value['flags']).toString(16).padStart(6, '0')}`;
       }
       for (const [name, field] of fieldsOf(Number(value['version'] ?? 0))) {
-        const shown = field.describe(value[name]);
+        const shown = field.describe(value[name], value);
         if (shown !== undefined) described[name] = shown;
       }
       const trailing = value['trailing'] as Uint8Array | undefined;

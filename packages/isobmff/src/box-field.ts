@@ -39,7 +39,8 @@ export interface Field<Read, Write = Read, Needs = unknown> {
   /** Bytes that {@link write} will write. */
   byteLength(value: Write, box: Needs): number;
   write(writer: FieldWriter, value: Write, box: Needs): void;
-  describe(value: Read): Described | undefined;
+  /** Undefined for what is not worth showing. */
+  describe(value: Read, box: Needs): Described | undefined;
   /** Raises the version, or sets the flags, that writing this value takes. */
   settle?(value: Write, head: FullBoxHead): void;
   /** Never there: carries `Needs` to the compiler, which checks it against the box. */
@@ -99,7 +100,7 @@ export function sniffed<Read, Write, Needs>(
     write(writer, value, box) {
       if (value !== undefined) field.write(writer, value, box);
     },
-    describe: (value) => (value === undefined ? undefined : field.describe(value)),
+    describe: (value, box) => (value === undefined ? undefined : field.describe(value, box)),
   };
 }
 
@@ -128,7 +129,7 @@ function present<Read, Write, Needs, Condition>(
       }
       if (value !== undefined) field.write(writer, value, box);
     },
-    describe: (value) => (value === undefined ? undefined : field.describe(value)),
+    describe: (value, box) => (value === undefined ? undefined : field.describe(value, box)),
   };
 }
 
@@ -143,7 +144,7 @@ export function withDefault<Read, Write, Needs>(
     write(writer, value, box) {
       field.write(writer, value ?? standard(), box);
     },
-    describe: (value) => field.describe(value),
+    describe: (value, box) => field.describe(value, box),
     settle(value, head) {
       if (value !== undefined) field.settle?.(value, head);
     },
@@ -235,7 +236,7 @@ export function countedBytes(count: Field<number>): Field<Uint8Array> {
 }
 
 /** All bytes up to the end of the box. */
-export function rest(): Field<Uint8Array> {
+export function rest<Needs = unknown>(): Field<Uint8Array, Uint8Array, Needs> {
   return {
     read: (reader) => reader.bytes(reader.left),
     byteLength: (value) => value.length,

@@ -30,12 +30,12 @@ function boxLines(box: BoxSummary, depth: number): string[] {
 function worthShowing(
   fields: Readonly<Record<string, Described>>,
 ): Readonly<Record<string, Described>> {
-  const { version, flags, ...others } = fields;
-  return {
-    ...(version === 0 || version === undefined ? {} : { version }),
-    ...(flags === '0x000000' || flags === undefined ? {} : { flags }),
-    ...others,
-  };
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([name, value]) =>
+        !(name === 'version' && value === 0) && !(name === 'flags' && value === '0x000000'),
+    ),
+  );
 }
 
 /** The fields of a box in one line: `name=value, name=value`. */

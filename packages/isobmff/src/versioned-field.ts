@@ -63,9 +63,18 @@ function versionedField<Value extends number | bigint, Values extends { length: 
       for (let i = 0; i < values.length; i++) set(writer, at + i * stride, values[i], box);
     },
     settleColumn(values, head) {
-      if (!Array.from(values).every(fits32)) raiseToVersion1(head);
+      if (hasValue(values, (value) => !fits32(value))) raiseToVersion1(head);
     },
   };
+}
+
+/** Whether a column has a value of a kind. */
+function hasValue<Value>(values: ArrayLike<Value>, isOfKind: (value: Value) => boolean): boolean {
+  for (let i = 0, { length } = values; i < length; i++) {
+    const value = values[i];
+    if (value !== undefined && isOfKind(value)) return true;
+  }
+  return false;
 }
 
 function raiseToVersion1(head: FullBoxHead): void {
@@ -78,8 +87,7 @@ function raiseToVersion1(head: FullBoxHead): void {
  */
 export const offsetByVersion = /*#__PURE__*/ describedAs(i32, {
   settleColumn(values, head) {
-    const isNegative = Array.from(values).some((value) => value < 0);
-    if (isNegative && !head.isVersionGiven) raiseToVersion1(head);
+    if (!head.isVersionGiven && hasValue(values, (value) => value < 0)) raiseToVersion1(head);
   },
 });
 

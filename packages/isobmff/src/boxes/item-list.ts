@@ -1,5 +1,12 @@
 import { box, container, fullBox, type BoxValue } from '../box-description.js';
-import { rest, sniffed, withDefault, type Field } from '../box-field.js';
+import {
+  describeBytes,
+  describedAs,
+  rest,
+  sniffed,
+  withDefault,
+  type Field,
+} from '../box-field.js';
 import { printable } from '../box-error.js';
 import { decodeText, encodeText } from '../box-text.js';
 import { u32 } from '../number-field.js';
@@ -35,11 +42,24 @@ export const DATA_TYPE_JPEG = 13;
 export const DATA_TYPE_PNG = 14;
 export const DATA_TYPE_SIGNED = 21;
 
+interface TypedValue {
+  readonly dataType: number;
+}
+
+/** Bytes whose meaning the type in front of them tells; text is described as text. */
+const typedValue: Field<Uint8Array, Uint8Array, TypedValue> = /*#__PURE__*/ describedAs(
+  /*#__PURE__*/ rest<TypedValue>(),
+  {
+    describe: (value, { dataType }) =>
+      dataType === DATA_TYPE_UTF8 ? printable(decodeText(value)) : describeBytes(value),
+  },
+);
+
 /** The value of an item. */
 export const data = /*#__PURE__*/ box('data', {
   dataType: u32,
   locale: /*#__PURE__*/ withDefault(u32, () => 0),
-  value: /*#__PURE__*/ rest(),
+  value: typedValue,
 });
 export type ItemData = BoxValue<typeof data>;
 

@@ -9,7 +9,7 @@ describe('sgpd', () => {
       description: sgpd,
       value: { groupingType: 'roll', defaultLength: 2, entries: [rollEntry(-4)] },
       hex: '0000001a 73677064 01000000 726f6c6c 00000002 00000001 fffc',
-      text: 'version=1, flags=0x000000, groupingType=roll, defaultLength=2, entries=[fffc]',
+      text: 'version=1, flags=0x000000, groupingType=roll, defaultLength=2, entries=[-4]',
     });
   });
 
@@ -34,7 +34,7 @@ describe('sgpd', () => {
         entries: [rollEntry(-1)],
       },
       hex: '0000001e 73677064 02000000 726f6c6c 00000002 00000001 00000001 ffff',
-      text: 'version=2, flags=0x000000, groupingType=roll, defaultLength=2, defaultGroupDescriptionIndex=1, entries=[ffff]',
+      text: 'version=2, flags=0x000000, groupingType=roll, defaultLength=2, defaultGroupDescriptionIndex=1, entries=[-1]',
     });
   });
 
@@ -43,7 +43,7 @@ describe('sgpd', () => {
       description: sgpd,
       value: { groupingType: 'roll', entries: [rollEntry(-4), rollEntry(-2)] },
       hex: '00000018 73677064 00000000 726f6c6c 00000002 fffc fffe',
-      text: 'version=0, flags=0x000000, groupingType=roll, entries=[fffc, fffe]',
+      text: 'version=0, flags=0x000000, groupingType=roll, entries=[-4, -2]',
     });
     const uneven = boxOfHex('00000017 73677064 00000000 726f6c6c 00000002 fffc fe', sgpd);
     expect(() => uneven.read(sgpd)).toThrow('found 2 entries in 3 bytes');

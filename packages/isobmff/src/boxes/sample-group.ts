@@ -5,6 +5,7 @@ import { rows } from '../table-field.js';
 import { fourCCField } from '../text-field.js';
 
 interface GroupHead {
+  readonly groupingType: string;
   readonly version: number;
   readonly defaultLength?: number | undefined;
 }
@@ -39,7 +40,8 @@ const groupEntries: Field<readonly Uint8Array[], readonly Uint8Array[], GroupHea
       writer.bytes(entry);
     }
   },
-  describe: (entries) => entries.map(describeBytes),
+  describe: (entries, { groupingType }) =>
+    groupingType === 'roll' ? entries.map(rollDistance) : entries.map(describeBytes),
 };
 
 /**
@@ -72,6 +74,11 @@ export const sbgp = /*#__PURE__*/ fullBox(
   { maxVersion: 1 },
 );
 export type SampleToGroup = BoxValue<typeof sbgp>;
+
+/** What an entry of a `roll` group says; see {@link rollEntry}. */
+export function rollDistance(entry: Uint8Array): number {
+  return (((entry[0] ?? 0) << 24) >> 16) | (entry[1] ?? 0);
+}
 
 /** Entry of a `roll` group: how many samples earlier (negative) a decoder has to start. */
 export function rollEntry(rollDistance: number): Uint8Array {

@@ -84,7 +84,7 @@ const compactSizes: Field<Uint16Array, ArrayLike<number>, CompactHead> = {
       if (fieldSize !== 4 || i % 2 === 1) at += fieldSize === 16 ? 2 : 1;
     }
   },
-  describe: describeColumn,
+  describe: (sizes) => describeColumn(sizes),
 };
 
 interface CompactHead {

@@ -44,7 +44,7 @@ const languageTexts: Field<readonly LanguageText[]> = {
   write(writer, texts) {
     for (const text of texts) languageText.write(writer, text, undefined);
   },
-  describe: (texts) => texts.map((text) => languageText.describe(text) ?? ''),
+  describe: (texts) => texts.map((text) => languageText.describe(text, undefined) ?? ''),
 };
 
 /**
