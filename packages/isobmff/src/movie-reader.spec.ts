@@ -12,9 +12,15 @@ import {
   u32,
   u64,
 } from './fragment-file.testkit.js';
+import { draftBox } from './box-description.js';
 import { IsobmffError } from './box-error.js';
+import { mvhd } from './boxes/movie-header.js';
+import { planChunks } from './chunk-plan.js';
+import { constantDuration } from './duration-runs.js';
+import { layoutFlatFile } from './flat-layout.js';
 import { readMovie, readMovieOf, readTracks } from './movie-reader.js';
 import type { Track } from './movie-track.js';
+import { opusTrack } from './opus-track.js';
 import { readPlain, type PlainTrack } from './plain-reader.testkit.js';
 
 const FIXTURES = new URL('../../../fixtures/fmp4/', import.meta.url);
@@ -85,8 +91,48 @@ describe('readMovie', () => {
         expect(plain.length).toBeGreaterThan(0);
         expectAsPlain(described, plain);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
+  });
+
+  test('reads samples of the movie box and of fragments behind them as one track', () => {
+    const packetDurations = constantDuration(3, 960);
+    const track = opusTrack({
+      trackId: 1,
+      channelCount: 1,
+      packetSizes: Uint32Array.of(4, 5, 6),
+      packetDurations,
+    });
+    const start = layoutFlatFile({
+      fileType: box('ftyp', ascii('iso6'), u32(0), ascii('iso6')),
+      movieHeader: draftBox(mvhd, { timescale: 48000, duration: 0, nextTrackId: 2 }),
+      tracks: [track],
+      movieBoxes: [box('mvex', fullBox('trex', 0, 0, u32(1, 1, 480, 0, 0)))],
+      chunks: planChunks([track.samples], 1),
+    });
+    const moofSize = 8 + 16 + 8 + 16 + 28;
+    const fragment = concat(
+      box(
+        'moof',
+        fullBox('mfhd', 0, 0, u32(1)),
+        box(
+          'traf',
+          fullBox('tfhd', 0, 0x20000, u32(1)),
+          fullBox('trun', 0, 0x201, u32(2, moofSize + 8, 7, 8)),
+        ),
+      ),
+      box('mdat', new Uint8Array(15)),
+    );
+    const [read] = readMovieOf(concat(start.header, new Uint8Array(15), fragment)).tracks;
+    const first = start.headerByteLength;
+    const second = start.byteLength + moofSize + 8;
+    expect(read?.samples()).toMatchObject({
+      sampleCount: 5,
+      offset: Float64Array.of(first, first + 4, first + 9, second, second + 7),
+      size: Uint32Array.of(4, 5, 6, 7, 8),
+      decodeTime: Float64Array.of(0, 960, 1920, 2880, 3360),
+      duration: Uint32Array.of(960, 960, 960, 480, 480),
+    });
   });
 
   test('says what is known of a track', async () => {
@@ -184,9 +230,10 @@ describe('damage', () => {
   test('answers a cut at any byte with a result or a typed error', () => {
     const file = fixture('multi-trun.audio.mp4');
     const { topLevelBoxes } = readMovieOf(file);
-    const boxed = topLevelBoxes.filter(({ type }) => type !== 'mdat');
+    const boxed = topLevelBoxes.filter(({ type }) => type !== 'mdat').slice(0, 3);
+    expect(boxed.map(({ type }) => type)).toEqual(['ftyp', 'moov', 'moof']);
     const cuts = boxed.flatMap(({ offset, size }) =>
-      Array.from({ length: Math.min(size, 1500) }, (_, at) => offset + at),
+      Array.from({ length: size }, (_, at) => offset + at),
     );
     for (const cut of cuts) expectResultOrError(file.subarray(0, cut));
   });
@@ -207,7 +254,7 @@ describe('damage', () => {
           expectResultOrError(damaged);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -41,12 +41,15 @@ export interface TimecodeTrack extends FlatTrack {
 
 const MAX_U32 = 0xffff_ffff;
 
+/** Longest duration of a sample: `stts` has 32 bits, of which FFmpeg takes the uppermost for a sign. */
+const MAX_SAMPLE_DURATION = 0x7fff_ffff;
+
 /**
  * A timecode track that labels a whole movie (Apple TN2174, QuickTime File Format): media tracks
  * refer to it by a `tref` of type `tmcd`.
  *
- * One sample of four bytes holds the number of the first frame. A duration in `stts` has 32 bits
- * (24 h 51 min at a timescale of 48000), so a longer movie gets a further sample each time they are
+ * One sample of four bytes holds the number of the first frame. The duration of a sample is limited
+ * (to 12 h 25 min at a timescale of 48000), so a longer movie gets a further sample each time it is
  * used up, which holds the number of the frame it begins with.
  *
  * @throws IsobmffError `value` if a number of the timecode is out of its range
@@ -98,7 +101,7 @@ function timecodeSamples(
   { frameDuration, startFrame }: Timecode,
   duration: number,
 ): { durations: DurationRuns; payload: Uint8Array } {
-  const framesPerSample = Math.floor(MAX_U32 / frameDuration);
+  const framesPerSample = Math.floor(MAX_SAMPLE_DURATION / frameDuration);
   const ticksPerSample = framesPerSample * frameDuration;
   const sampleCount = Math.max(1, Math.ceil(duration / ticksPerSample));
   const durations = durationRunsBuilder();
@@ -120,7 +123,7 @@ function rescaledUp(ticks: number, from: number, to: number): number {
 
 function checkTimecode({ timescale, frameDuration, numberOfFrames, startFrame }: Timecode): void {
   checkRange('timescale', timescale, 1, MAX_U32);
-  checkRange('frameDuration', frameDuration, 1, MAX_U32);
+  checkRange('frameDuration', frameDuration, 1, MAX_SAMPLE_DURATION);
   checkRange('numberOfFrames', numberOfFrames, 1, 255);
   checkRange('startFrame', startFrame, 0, MAX_U32);
 }
