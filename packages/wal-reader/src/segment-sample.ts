@@ -51,7 +51,7 @@ export function sampleTail(bytes: Uint8Array): TailSample {
     const chain = chainFrom(view, bytes, at);
     last = chain.sample;
     if (chain.end === bytes.length) return { ...last, endsWhole: !endsInZeros(bytes) };
-    from = chain.end;
+    from = Math.max(from, chain.end);
   }
 }
 
