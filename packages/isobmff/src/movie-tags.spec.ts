@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { draftBox, withType, writeBoxes } from './box-description.js';
+import { IsobmffError } from './box-error.js';
 import { findBox, parseBoxes, requireBox } from './box-tree.js';
 import { data, ilst, item, keys, meta } from './boxes/item-list.js';
 import { moov } from './boxes/file.js';
@@ -120,6 +121,27 @@ describe('tagsOf', () => {
         expect([otherItems, keys]).toEqual([[], []]);
         expect(userData.length).toBe(tags.startTimecode ? 3 : 0);
       }),
+    );
+  });
+
+  test('answers any change of a byte with tags or a typed error', () => {
+    const movie = moovWith({
+      title: 'Ana',
+      track: { number: 1, total: 2 },
+      freeform: [{ mean: 'com.example', name: 'ID', value: '42' }],
+      startTimecode: { text: '01:00:00:00', timescale: 25, frameDuration: 1 },
+    });
+    fc.assert(
+      fc.property(fc.nat(movie.length - 9), fc.nat(255), (at, byte) => {
+        const damaged = movie.slice();
+        damaged[at + 8] = byte;
+        try {
+          tagsOf(requireBox(parseBoxes(damaged, standardBoxes), 'moov'));
+        } catch (error) {
+          expect(error).toBeInstanceOf(IsobmffError);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
