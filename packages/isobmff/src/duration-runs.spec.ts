@@ -27,6 +27,12 @@ describe('durationRunsBuilder', () => {
     expect(countSamples(runs)).toBe(2 ** 32 + 5);
   });
 
+  test('takes no notice of runs without samples', () => {
+    const runs = { sampleCount: Uint32Array.of(0, 2), sampleDelta: Uint32Array.of(0, 960) };
+    expect(shortestDuration(runs)).toBe(960);
+    expect(totalDuration(runs)).toBe(1920);
+  });
+
   test('describes exactly the durations that were added', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(1, 4, 8, 24), { maxLength: 200 }), (units) => {

@@ -116,11 +116,11 @@ export function totalDuration(runs: DurationRuns): number {
 
 /** The shortest duration there is, in ticks; 0 if there is no sample. */
 export function shortestDuration(runs: DurationRuns): number {
-  let shortest = 0;
+  let shortest = Infinity;
   for (const [run, delta] of runs.sampleDelta.entries()) {
-    if (run === 0 || delta < shortest) shortest = delta;
+    if (runs.sampleCount[run] !== 0) shortest = Math.min(shortest, delta);
   }
-  return shortest;
+  return shortest === Infinity ? 0 : shortest;
 }
 
 function grown(column: Uint32Array): Uint32Array<ArrayBuffer> {
