@@ -4,6 +4,7 @@ export {
   container,
   draftBox,
   fullBox,
+  fullBoxByVersion,
   joinParts,
   withType,
   writeBox,
@@ -23,7 +24,55 @@ export {
   type BoxHeader,
   type SizeForm,
 } from './box-header.js';
-export type { Described, Field } from './box-field.js';
+export {
+  bytes,
+  childCount,
+  constant,
+  countedBytes,
+  describedAs,
+  flagged,
+  optional,
+  reserved,
+  rest,
+  sinceVersion,
+  sniffed,
+  when,
+  withDefault,
+  type Described,
+  type Field,
+} from './box-field.js';
+export {
+  fixed16,
+  fixed8,
+  flags32,
+  i16,
+  i32,
+  i64,
+  u16,
+  u24,
+  u32,
+  u64,
+  u64Exact,
+  u8,
+  ufixed16,
+} from './number-field.js';
+export { flaggedColumn, list, rows } from './table-field.js';
+export {
+  countedText,
+  fourCCField,
+  fourCCList,
+  language,
+  restText,
+  terminatedText,
+} from './text-field.js';
+export {
+  dateByVersion,
+  durationByVersion,
+  exactByVersion,
+  offsetByVersion,
+  signedByVersion,
+  unsignedByVersion,
+} from './versioned-field.js';
 export { listBoxes } from './box-listing.js';
 export {
   boxSummaries,
@@ -43,7 +92,7 @@ export {
   type BoxEdit,
   type BoxNode,
 } from './box-tree.js';
-export { standardBoxes } from './standard-boxes.js';
+export { standardBoxes, standardDescriptions } from './standard-boxes.js';
 export * from './boxes/data-reference.js';
 export * from './boxes/edit-list.js';
 export * from './boxes/file.js';
@@ -68,6 +117,12 @@ export {
   type RandomAccessInput,
   type RandomAccessSource,
 } from './random-access-source.js';
+export {
+  answerFromBytes,
+  answerFromSource,
+  type ByteRange,
+  type ByteRequests,
+} from './byte-requests.js';
 export { planChunks, type ChunkableTrack, type ChunkPlan } from './chunk-plan.js';
 export type { ChunkLayout } from './chunk-layout.js';
 export {
