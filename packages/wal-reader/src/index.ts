@@ -26,7 +26,7 @@ export { indexSegments } from './track-indexer.js';
 export type { IndexStep } from './track-indexer.js';
 export { readSegmentHeader, SEGMENT_HEAD_SIZE } from './segment-header.js';
 export type { SegmentHeader } from './segment-header.js';
-export { gatherTracks } from './track-gathering.js';
+export { gatherTracks, headSize } from './track-gathering.js';
 export type { GatheredTracks, WalFile } from './track-gathering.js';
 export { FRAME_UNITS, invalidPacketReason, isStereoPacket, packetUnits } from './opus-packet.js';
 export type { PacketRuns, SilencePackets } from './packet-runs.js';

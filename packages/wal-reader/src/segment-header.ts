@@ -1,5 +1,5 @@
-/** The fixed part of a segment header; the key follows. */
-const FIXED_SIZE = 32;
+/** Place of the key, behind the fixed part of the header. */
+export const KEY_OFFSET = 32;
 
 const MAGIC = 'NANO-LOG';
 
@@ -7,7 +7,7 @@ const MAGIC = 'NANO-LOG';
 const LONGEST_KEY = 4096;
 
 /** Bytes of a file's beginning that are enough to read any good segment header. */
-export const SEGMENT_HEAD_SIZE = FIXED_SIZE + LONGEST_KEY;
+export const SEGMENT_HEAD_SIZE = KEY_OFFSET + LONGEST_KEY;
 
 /** What the beginning of a file turned out to be. */
 export type SegmentHeader =
@@ -29,12 +29,12 @@ export function readSegmentHeader(head: Uint8Array, fileSize: number): SegmentHe
     if (at >= head.length) return { kind: 'cut' };
     if (head[at] !== MAGIC.charCodeAt(at)) return { kind: 'foreign' };
   }
-  if (head.length < FIXED_SIZE) return { kind: 'cut' };
+  if (head.length < KEY_OFFSET) return { kind: 'cut' };
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const keyLength = view.getUint32(24, true);
   const keyLengthHigh = view.getUint32(28, true);
   if (keyLengthHigh > 0 || keyLength > LONGEST_KEY) return { kind: 'bad-key-length' };
-  const recordsOffset = FIXED_SIZE + keyLength;
+  const recordsOffset = KEY_OFFSET + keyLength;
   if (recordsOffset > Math.min(fileSize, head.length)) return { kind: 'cut' };
-  return { kind: 'whole', key: head.slice(FIXED_SIZE, recordsOffset), recordsOffset };
+  return { kind: 'whole', key: head.slice(KEY_OFFSET, recordsOffset), recordsOffset };
 }

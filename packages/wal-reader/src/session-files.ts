@@ -1,12 +1,10 @@
 import type { PassedOverFile, RecordedSession, Segment, Track } from './recorded-session.js';
 import type { TrackIndex } from './packet-index.js';
-import { readSegmentHeader, SEGMENT_HEAD_SIZE } from './segment-header.js';
-import { parseSegmentName } from './segment-name.js';
 import type { AsyncSegmentReader, PassOptions } from './segment-reader.js';
 import type { SessionManifest } from './session-manifest.js';
 import { parseSessionManifest } from './session-manifest.js';
 import type { WalFile } from './track-gathering.js';
-import { gatherTracks } from './track-gathering.js';
+import { gatherTracks, headSize } from './track-gathering.js';
 import { indexSegments } from './track-indexer.js';
 import { WalReaderError } from './wal-reader-error.js';
 
@@ -43,10 +41,8 @@ export async function sessionFromFiles(
 ): Promise<RecordedSession<SegmentBlob>> {
   const all = [...files];
   const manifestFile = highest(all.filter(({ path }) => /(^|\/)session\.json$/u.test(path)));
-  return {
-    manifest: manifest ?? (await readManifestFile(manifestFile)),
-    ...(await readTrackFiles(all, manifestFile)),
-  };
+  const known = manifest ?? (await readManifestFile(manifestFile));
+  return { manifest: known, ...(await readTrackFiles(all, manifestFile, known)) };
 }
 
 async function readManifestFile(file: SessionFile | undefined): Promise<SessionManifest> {
@@ -61,6 +57,7 @@ async function readManifestFile(file: SessionFile | undefined): Promise<SessionM
 async function readTrackFiles(
   files: readonly SessionFile[],
   manifestFile: SessionFile | undefined,
+  { emitterPlayer, participants }: SessionManifest,
 ): Promise<{
   readonly tracks: readonly Track<SegmentBlob>[];
   readonly passedOver: readonly PassedOverFile[];
@@ -69,14 +66,17 @@ async function readTrackFiles(
   for (const { path, blob } of files) {
     if (!isWalFolder(folderOf(path), manifestFile)) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const head =
-      parseSegmentName(name) === null
-        ? new Uint8Array()
-        : await readBlob(blob, 0, Math.min(blob.size, SEGMENT_HEAD_SIZE));
-    const header = readSegmentHeader(head, blob.size);
-    walFiles.push({ name, blob, sizeBytes: blob.size, header });
+    let head: Uint8Array = new Uint8Array();
+    for (let wanted = headSize(name, blob.size, head); wanted > head.length;) {
+      head = await readBlob(blob, 0, wanted);
+      wanted = headSize(name, blob.size, head);
+    }
+    walFiles.push({ name, blob, sizeBytes: blob.size, head });
   }
-  return gatherTracks(walFiles, ({ blob }, segment): SegmentBlob => ({ ...segment, blob }));
+  return gatherTracks(walFiles, ({ blob }, segment): SegmentBlob => ({ ...segment, blob }), [
+    emitterPlayer,
+    ...participants,
+  ]);
 }
 
 function folderOf(path: string): string {

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Segment, Track } from '../recorded-session.js';
 import type { SegmentReader } from '../segment-reader.js';
 import { WalReaderError } from '../wal-reader-error.js';
+import { systemErrorMessage } from './system-error.js';
 
 /** A segment as a file. */
 export interface SegmentFile extends Segment {
@@ -86,7 +87,7 @@ export function readFully(descriptor: number, position: number, target: Uint8Arr
 export function unreadable(path: string, cause: unknown): WalReaderError {
   return new WalReaderError('segment-unreadable', 'a segment cannot be read', {
     file: path,
-    found: cause instanceof Error ? cause.message : String(cause),
+    found: systemErrorMessage(cause),
     cause,
   });
 }

@@ -2,15 +2,14 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } f
 import { join } from 'node:path';
 
 import type { PassedOverFile, RecordedSession, Track } from '../recorded-session.js';
-import { readSegmentHeader, SEGMENT_HEAD_SIZE } from '../segment-header.js';
-import { parseSegmentName } from '../segment-name.js';
 import type { SessionManifest } from '../session-manifest.js';
 import { parseSessionManifest } from '../session-manifest.js';
 import type { WalFile } from '../track-gathering.js';
-import { gatherTracks } from '../track-gathering.js';
+import { gatherTracks, headSize } from '../track-gathering.js';
 import { WalReaderError } from '../wal-reader-error.js';
 import type { SegmentFile } from './segment-files.js';
 import { readFully, unreadable } from './segment-files.js';
+import { systemErrorCode, systemErrorMessage } from './system-error.js';
 
 /** A session in a folder. */
 export interface SessionFolder extends RecordedSession<SegmentFile> {
@@ -33,7 +32,8 @@ export interface OpenSessionOptions {
  */
 export function openSession(directory: string, options: OpenSessionOptions = {}): SessionFolder {
   const manifest = options.manifest ?? readManifest(directory);
-  return { directory, manifest, ...readTracks(directory) };
+  const players = [manifest.emitterPlayer, ...manifest.participants];
+  return { directory, manifest, ...readTracks(directory, players) };
 }
 
 /**
@@ -48,7 +48,7 @@ export function readManifest(directory: string): SessionManifest {
     bytes = readFileSync(file);
   } catch (cause) {
     requireFolder(directory);
-    if (codeOf(cause) === 'ENOENT') {
+    if (systemErrorCode(cause) === 'ENOENT') {
       throw new WalReaderError('manifest-missing', 'the folder has no session.json', {
         file,
         expected: 'the manifest that the recorder writes when it starts',
@@ -57,7 +57,7 @@ export function readManifest(directory: string): SessionManifest {
     }
     throw new WalReaderError('manifest-unreadable', 'session.json cannot be read', {
       file,
-      found: messageOf(cause),
+      found: systemErrorMessage(cause),
       cause,
     });
   }
@@ -67,46 +67,55 @@ export function readManifest(directory: string): SessionManifest {
 /**
  * Lists who has audio in a session folder, without its manifest. A folder without `wal` is one in
  * which nobody spoke.
+ * @param players names to be tried where the header of a segment is broken.
  * @throws WalReaderError `session-not-found`, `wal-unreadable` or `segment-unreadable`.
  */
-export function readTracks(directory: string): {
+export function readTracks(
+  directory: string,
+  players: readonly string[] = [],
+): {
   readonly tracks: readonly Track<SegmentFile>[];
   readonly passedOver: readonly PassedOverFile[];
 } {
   requireFolder(directory);
   const folder = join(directory, 'wal');
   const files = namesIn(folder).flatMap((name) => readWalFile(join(folder, name), name) ?? []);
-  return gatherTracks(files, ({ path }, segment): SegmentFile => ({ ...segment, path }));
+  return gatherTracks(files, ({ path }, segment): SegmentFile => ({ ...segment, path }), players);
 }
 
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return [];
+    if (systemErrorCode(cause) === 'ENOENT') return [];
     throw new WalReaderError('wal-unreadable', 'the folder of the segments cannot be read', {
       file: folder,
-      found: messageOf(cause),
+      found: systemErrorMessage(cause),
       cause,
     });
   }
 }
+
+const NOTHING = new Uint8Array();
 
 /** Reads the beginning of a file; null for what is no file. */
 function readWalFile(path: string, name: string): (WalFile & { path: string }) | null {
   try {
     const status = statSync(path, { throwIfNoEntry: false });
     if (status?.isFile() !== true) return null;
-    if (parseSegmentName(name) === null) {
-      return { path, name, sizeBytes: status.size, header: { kind: 'foreign' } };
+    if (headSize(name, status.size, NOTHING) === 0) {
+      return { path, name, sizeBytes: status.size, head: NOTHING };
     }
     const descriptor = openSync(path, 'r');
     try {
       const sizeBytes = fstatSync(descriptor).size;
-      const head = new Uint8Array(Math.min(sizeBytes, SEGMENT_HEAD_SIZE));
-      const length = readFully(descriptor, 0, head);
-      const header = readSegmentHeader(head.subarray(0, length), sizeBytes);
-      return { path, name, sizeBytes, header };
+      let head = NOTHING;
+      for (let wanted = headSize(name, sizeBytes, head); wanted > head.length;) {
+        const longer = new Uint8Array(wanted);
+        head = longer.subarray(0, readFully(descriptor, 0, longer));
+        wanted = head.length < wanted ? 0 : headSize(name, sizeBytes, head);
+      }
+      return { path, name, sizeBytes, head };
     } finally {
       closeSync(descriptor);
     }
@@ -121,19 +130,11 @@ function requireFolder(directory: string): void {
     if (statSync(directory).isDirectory()) return;
     found = 'a file';
   } catch (cause) {
-    found = codeOf(cause) === 'ENOENT' ? 'nothing' : messageOf(cause);
+    found = systemErrorCode(cause) === 'ENOENT' ? 'nothing' : systemErrorMessage(cause);
   }
   throw new WalReaderError('session-not-found', 'there is no session folder', {
     file: directory,
     found,
     expected: 'a folder with session.json and wal',
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
