@@ -79,7 +79,14 @@ export default defineConfig(
     rules: {
       '@nx/dependency-checks': [
         'error',
-        { buildTargets: ['build'], ignoredFiles: ['{projectRoot}/**/*.spec.ts'] },
+        {
+          buildTargets: ['build'],
+          ignoredFiles: [
+            '{projectRoot}/**/*.spec.ts',
+            '{projectRoot}/**/*.testkit.ts',
+            '{projectRoot}/**/testing/**',
+          ],
+        },
       ],
     },
   },
