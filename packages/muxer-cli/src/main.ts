@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCode, explainError } from './cli-error.js';
+import { defineDoctorCommand } from './commands/doctor-command.js';
 import { defineInspectCommand } from './commands/inspect-command.js';
 import { defineMergeCommand } from './commands/merge-command.js';
 import { defineRenderCommand } from './commands/render-command.js';
@@ -48,6 +49,7 @@ function createProgram(): Command {
       '  hint: voxmux --help lists the commands, voxmux COMMAND --help their options',
     );
   defineRenderCommand(program);
+  defineDoctorCommand(program);
   defineVerifyCommand(program);
   defineMergeCommand(program);
   defineInspectCommand(program);

@@ -4,14 +4,13 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { CliError, errorCode, explainError } from './cli-error.js';
+import { partialName, removeLeftovers } from './partial-name.js';
 
 /** A file that appears under its final name when it is whole, or not at all. */
 export interface OutputFile {
@@ -28,8 +27,6 @@ export interface OutputFile {
   discard(): void;
 }
 
-const partialSuffix = '.partial';
-
 /**
  * Opens a temporary file beside `path`.
  *
@@ -39,7 +36,7 @@ const partialSuffix = '.partial';
 export function createOutputFile(path: string, options: { readonly force: boolean }): OutputFile {
   mkdirSync(dirname(path), { recursive: true });
   removeLeftovers(path);
-  const partialPath = partialName(path, process.pid);
+  const partialPath = partialName(path);
   const descriptor = openSync(partialPath, 'wx');
   let state: 'open' | 'closed' | 'gone' = 'open';
   let length = 0;
@@ -115,32 +112,4 @@ function notWritten(path: string, cause: unknown): CliError {
     hint,
     cause,
   });
-}
-
-function partialPrefix(path: string): string {
-  return `.${basename(path)}.${hostname().replaceAll(/[^A-Za-z0-9-]/g, '_')}-`;
-}
-
-function partialName(path: string, processId: number): string {
-  return join(dirname(path), `${partialPrefix(path)}${String(processId)}${partialSuffix}`);
-}
-
-/** Removes temporary files of this output whose process, on this machine, was killed. */
-function removeLeftovers(path: string): void {
-  const prefix = partialPrefix(path);
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(prefix) || !name.endsWith(partialSuffix)) continue;
-    const processId = Number(name.slice(prefix.length, -partialSuffix.length));
-    if (Number.isInteger(processId) && !isRunning(processId)) unlinkSync(join(dirname(path), name));
-  }
-}
-
-function isRunning(processId: number): boolean {
-  if (processId === process.pid) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
 }
