@@ -1,6 +1,6 @@
 import { NO_STAMP } from '../packet-index.js';
 import { uint32List } from './number-list.js';
-import { medianOf } from './robust-location.js';
+import { medianOfFew } from './robust-location.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
 
@@ -87,6 +87,7 @@ function displacedAgainst(
   const duplicates = new Set(columns.duplicates.map(({ row }) => row));
   const none: DisplacedRows = { rows: [], before: [] };
   const found: DisplacedRows = { rows: [], before: [] };
+  const scratch = new Float64Array(MOST_PLACES);
   let highest = 0;
   for (let row = 0; row < rowCount; row++) {
     const stamp = stampMs[row] ?? 0;
@@ -106,12 +107,18 @@ function displacedAgainst(
     if (fall < least) continue;
     const target = firstLater(columns, row, stamp);
     if (target === row) continue;
-    const earlierThanBefore = earliness(columns, row, target, row);
-    const earlierThanAfter = earliness(columns, row, row + 1, row + 1 + NEIGHBOURS);
-    if (earlierThanBefore < least || earlierThanAfter < least) continue;
+    const behind = earliness(columns, row, row + 1, row + 1 + NEIGHBOURS, scratch);
+    if (behind < least) continue;
+    const passed = earliness(columns, row, target, row, scratch);
+    // If a pause follows, those behind it tell nothing, but those in front of the place do.
+    const usual =
+      behind <= passed + least
+        ? behind
+        : earliness(columns, row, target - NEIGHBOURS, target, scratch);
+    if (passed < least || usual < least) continue;
     // Where a packet is missing, those behind it seem late by its duration.
-    const hole = earlierThanBefore - earlierThanAfter >= 0.5 * durationMs;
-    if (!inversionsAreRare && earlierThanAfter < 7 * jitterMs && !hole) continue;
+    const hole = passed - usual >= 0.5 * durationMs;
+    if (!inversionsAreRare && usual < 7 * jitterMs && !hole) continue;
     found.rows.push(row);
     found.before.push(target);
     if (found.rows.length > MOST_MOVED_SHARE * rowCount + 8) return none;
@@ -125,19 +132,21 @@ function earliness(
   row: number,
   from: number,
   to: number,
+  scratch: Float64Array,
 ): number {
   const stamp = stampMs[row] ?? 0;
-  const differences: number[] = [];
+  const first = Math.max(0, from);
+  let count = 0;
   let mediaMs = 0;
-  for (let at = Math.min(from, row); at < Math.max(from, row); at++) {
+  for (let at = Math.min(first, row); at < Math.max(first, row); at++) {
     mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT * (at < row ? -1 : 1);
   }
-  for (let at = from; at < Math.min(to, rowCount); at++) {
+  for (let at = first; at < Math.min(to, rowCount); at++) {
     const other = stampMs[at] ?? 0;
-    if (other !== NO_STAMP && other !== 0) differences.push(other - mediaMs - stamp);
+    if (other !== NO_STAMP && other !== 0) scratch[count++] = other - mediaMs - stamp;
     mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
   }
-  return differences.length > 0 ? medianOf(differences) : Infinity;
+  return count > 0 ? medianOfFew(scratch, count) : 0;
 }
 
 /** The first of the rows just before `row` whose stamp is later than `stamp`. */

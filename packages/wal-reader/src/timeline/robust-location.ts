@@ -1,19 +1,22 @@
+/** A column of which a few numbers are looked at together. */
+type FewNumbers = Int32Array | Float64Array;
+
 /**
- * The median of some numbers; sorts them in place.
- * @param values At least one number.
+ * The median of the first `count` numbers, at least one; sorts them in place.
+ * @param values Some dozens at most: for so few nothing is quicker than insertion.
  */
-export function medianOf(values: number[]): number {
-  values.sort((a, b) => a - b);
-  const middle = values.length >> 1;
+export function medianOfFew(values: FewNumbers, count: number): number {
+  sortFew(values, count);
+  const middle = count >> 1;
   const upper = values[middle] ?? 0;
-  return values.length % 2 === 1 ? upper : (upper + (values[middle - 1] ?? 0)) / 2;
+  return count % 2 === 1 ? upper : (upper + (values[middle - 1] ?? 0)) / 2;
 }
 
 /** Beyond this distance from the first value a histogram counts only on which side a value is. */
-const HALF_RANGE_MS = 512;
+const HALF_RANGE_MS = 256;
 const BINS = 2 * HALF_RANGE_MS;
 /** Up to so many values are sorted instead. */
-const FEW = 48;
+const FEW = 24;
 
 /** Finds where values lie although some of them are far off. */
 export interface LocationEstimator {
@@ -119,8 +122,7 @@ function densestBins(bins: Uint32Array, count: number, reach: number): number {
   return centre;
 }
 
-/** Insertion sort: for a few dozen nearly sorted values nothing is quicker. */
-function sortFew(values: Int32Array, count: number): void {
+function sortFew(values: FewNumbers, count: number): void {
   for (let at = 1; at < count; at++) {
     const value = values[at] ?? 0;
     let to = at;

@@ -1,4 +1,4 @@
-import { medianOf } from './robust-location.js';
+import { medianOfFew } from './robust-location.js';
 import { isLag, NO_LAG } from './stamp-lags.js';
 
 /** How far stamps stray from the time they stand for. */
@@ -27,9 +27,12 @@ const DISTANCE = 4;
 const MANY_FALLS = 200;
 const FALL_BINS = 1024;
 
-/** Packets in a group whose medians are compared, and how many groups are enough. */
+/** Packets in a group whose medians are compared. */
 const GROUP = 16;
-const MOST_GROUPS = 4096;
+
+/** Neighbouring packets that are looked at together, and how many times that is enough. */
+const SAMPLE = 4096;
+const MOST_SAMPLES = 48;
 
 /** The median distance of two values of a normal distribution, in standard deviations. */
 const MEDIAN_DISTANCE = 0.954;
@@ -60,23 +63,32 @@ interface Falls {
 function fallsOver(lagMs: Int32Array, distance: number): Falls {
   const bins = new Uint32Array(FALL_BINS);
   const recent = new Int32Array(distance);
-  let seen = 0;
-  let at = 0;
   let count = 0;
-  for (const lag of lagMs) {
-    if (!isLag(lag)) continue;
-    const fall = (recent[at] ?? 0) - lag;
-    if (seen >= distance && fall >= 0 && fall < FALL_BINS) {
-      // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
-      const weight = fall === 0 ? 1 : 2;
-      bins[fall] = (bins[fall] ?? 0) + weight;
-      count += weight;
+  for (let start = 0; start < lagMs.length; start += sampleDistance(lagMs)) {
+    const end = Math.min(lagMs.length, start + SAMPLE);
+    let seen = 0;
+    let at = 0;
+    for (let position = start; position < end; position++) {
+      const lag = lagMs[position] ?? NO_LAG;
+      if (!isLag(lag)) continue;
+      const fall = (recent[at] ?? 0) - lag;
+      if (seen >= distance && fall >= 0 && fall < FALL_BINS) {
+        // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
+        const weight = fall === 0 ? 1 : 2;
+        bins[fall] = (bins[fall] ?? 0) + weight;
+        count += weight;
+      }
+      recent[at] = lag;
+      at = at + 1 === distance ? 0 : at + 1;
+      seen += 1;
     }
-    recent[at] = lag;
-    at = at + 1 === distance ? 0 : at + 1;
-    seen += 1;
   }
   return { bins, count };
+}
+
+/** From one sample to the next: all of a short track is looked at, a part of a long one. */
+function sampleDistance(lagMs: Int32Array): number {
+  return Math.max(SAMPLE, Math.floor(lagMs.length / MOST_SAMPLES));
 }
 
 /** The median of a histogram, in between bins. */
@@ -92,25 +104,24 @@ function medianFall({ bins, count }: Falls): number {
 
 function persistenceOf(lagMs: Int32Array, jitterMs: number): number {
   const falls: number[] = [];
-  const group: number[] = [];
-  const skip = Math.floor(lagMs.length / MOST_GROUPS / GROUP) * GROUP;
-  let previous: number | undefined;
-  for (let position = 0; position < lagMs.length; position++) {
-    const lag = lagMs[position] ?? NO_LAG;
-    if (!isLag(lag)) continue;
-    group.push(lag);
-    if (group.length < GROUP) continue;
-    const median = medianOf(group);
-    group.length = 0;
-    if (previous === undefined) {
-      previous = median;
-      continue;
+  const group = new Int32Array(GROUP);
+  for (let start = 0; start < lagMs.length; start += sampleDistance(lagMs)) {
+    const end = Math.min(lagMs.length, start + SAMPLE);
+    let count = 0;
+    let previous: number | undefined;
+    for (let position = start; position < end; position++) {
+      const lag = lagMs[position] ?? NO_LAG;
+      if (!isLag(lag)) continue;
+      group[count++] = lag;
+      if (count < GROUP) continue;
+      const median = medianOfFew(group, GROUP);
+      if (previous !== undefined && median <= previous) falls.push(previous - median);
+      previous = previous === undefined ? median : undefined;
+      count = 0;
     }
-    if (median <= previous) falls.push(previous - median);
-    previous = undefined;
-    position += skip;
   }
   if (falls.length < FEWEST_FALLS) return 1;
   const expected = (MEDIAN_DISTANCE * MEDIAN_INEFFICIENCY * jitterMs) / Math.sqrt(GROUP);
-  return Math.min(MOST_PERSISTENCE, Math.max(1, medianOf(falls) / expected));
+  falls.sort((a, b) => a - b);
+  return Math.min(MOST_PERSISTENCE, Math.max(1, (falls[falls.length >> 1] ?? 0) / expected));
 }

@@ -1,5 +1,4 @@
-import type { OrderCursor, PacketOrder } from './packet-order.js';
-import { orderCursor } from './packet-order.js';
+import type { PacketOrder } from './packet-order.js';
 import { HELD_UP, isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
@@ -68,16 +67,21 @@ function captureDelayMs(packetsPerRun: number): number {
 
 /** Takes the lag from every packet but the first of each run of equal stamps. */
 export function keepFirstOfRuns(
-  columns: TimelineColumns,
+  { stampMs }: TimelineColumns,
   order: PacketOrder,
   lagMs: Int32Array,
 ): void {
-  const cursor = orderCursor(order);
   let previous = -1;
-  for (let position = 0; position < lagMs.length; position++) {
-    const stamp = columns.stampMs[cursor.rowAt(position)] ?? 0;
-    if (stamp === previous) lagMs[position] = NO_LAG;
-    previous = stamp;
+  let position = 0;
+  for (let run = 0; run < order.firstRow.length; run++) {
+    const first = order.firstRow[run] ?? 0;
+    const end = first + (order.rowCounts[run] ?? 0);
+    for (let row = first; row < end; row++) {
+      const stamp = stampMs[row] ?? 0;
+      if (stamp === previous) lagMs[position] = NO_LAG;
+      previous = stamp;
+      position += 1;
+    }
   }
 }
 
@@ -87,38 +91,34 @@ export function keepFirstOfRuns(
  * @param leastMs Ignores packets held up by less than this altogether.
  */
 export function keepLastOfBursts(
-  columns: TimelineColumns,
+  { durationUnits }: TimelineColumns,
   order: PacketOrder,
   lagMs: Int32Array,
   leastMs: number,
 ): void {
-  const cursor = orderCursor(order);
-  let first = 0;
+  let burstStart = 0;
   let saved = 0;
-  for (let position = 1; position <= lagMs.length; position++) {
-    const drop = position < lagMs.length ? dropAt(columns, cursor, lagMs, position) : 0;
-    if (drop > 0) {
-      saved += drop;
-      continue;
+  let position = 0;
+  let before = NO_LAG;
+  let durationMs = 0;
+  for (let run = 0; run < order.firstRow.length; run++) {
+    const first = order.firstRow[run] ?? 0;
+    const end = first + (order.rowCounts[run] ?? 0);
+    for (let row = first; row < end; row++) {
+      const lag = lagMs[position] ?? NO_LAG;
+      // How much the packet makes up of the delay of the one before it. More than its duration:
+      // it did not wait with that one, its stamp is simply earlier.
+      const drop = isLag(before) && isLag(lag) ? before - lag : 0;
+      if (drop > 0.75 * durationMs && drop <= durationMs + 2) saved += drop;
+      else {
+        if (saved >= leastMs) lagMs.fill(HELD_UP, burstStart, position - 1);
+        burstStart = position;
+        saved = 0;
+      }
+      before = lag;
+      durationMs = (durationUnits[row] ?? 0) * MS_PER_UNIT;
+      position += 1;
     }
-    if (saved >= leastMs) lagMs.fill(HELD_UP, first, position - 1);
-    first = position;
-    saved = 0;
   }
-}
-
-/** How much a packet makes up of the delay of the one before it; 0 if it came at its own pace. */
-function dropAt(
-  { durationUnits }: TimelineColumns,
-  cursor: OrderCursor,
-  lagMs: Int32Array,
-  position: number,
-): number {
-  const before = lagMs[position - 1] ?? NO_LAG;
-  const lag = lagMs[position] ?? NO_LAG;
-  if (!isLag(before) || !isLag(lag) || lag >= before) return 0;
-  const durationMs = (durationUnits[cursor.rowAt(position - 1)] ?? 0) * MS_PER_UNIT;
-  const drop = before - lag;
-  // More than its duration: not a packet that waited with the one before, but an earlier stamp.
-  return drop > 0.75 * durationMs && drop <= durationMs + 2 ? drop : 0;
+  if (saved >= leastMs) lagMs.fill(HELD_UP, burstStart, position - 1);
 }

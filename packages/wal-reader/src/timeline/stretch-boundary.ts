@@ -1,14 +1,16 @@
 import type { OrderCursor } from './packet-order.js';
-import { medianOf } from './robust-location.js';
+import { medianOfFew } from './robust-location.js';
 import { isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
 
-/** Packets before and after a boundary among which it may lie instead. */
-const WINDOW = 160;
-/** Observations on either side from which the lags there are taken. */
+/**
+ * A boundary may lie among so many lags on either side instead, from which the levels there are
+ * taken too; with packets that have none, among so many packets.
+ */
 const SIDE = 24;
+const WINDOW = 160;
 /** Weight of a packet's size, where its stamp says nothing. */
 const SIZE_WEIGHT = 1;
 /** Sizes tell speech from near silence if they differ by so much. */
@@ -28,6 +30,8 @@ export interface BoundaryEvidence {
 interface Neighbourhood {
   readonly lagMs: Float64Array;
   readonly size: Uint16Array;
+  /** Lags on one side of the boundary. */
+  readonly side: Int32Array;
 }
 
 /**
@@ -37,7 +41,11 @@ interface Neighbourhood {
  * @param positions First packets of the stretches; overwritten.
  */
 export function settleBoundaries(evidence: BoundaryEvidence, positions: Uint32Array): void {
-  const scratch = { lagMs: new Float64Array(2 * WINDOW), size: new Uint16Array(2 * WINDOW) };
+  const scratch: Neighbourhood = {
+    lagMs: new Float64Array(2 * WINDOW),
+    size: new Uint16Array(2 * WINDOW),
+    side: new Int32Array(SIDE),
+  };
   let previous = positions[0] ?? 0;
   if (positions.length > 0) positions[0] = 0;
   for (let stretch = 1; stretch < positions.length; stretch++) {
@@ -64,13 +72,29 @@ function settleBoundary(
   next: number,
 ): number {
   const { lagMs } = evidence;
-  const from = Math.max(previous + 1, boundary - WINDOW);
-  let to = Math.min(next, boundary + WINDOW);
-  while (to - 1 > boundary && !isLag(lagMs[to - 1] ?? NO_LAG)) to -= 1;
-  if (to - 1 <= from) return boundary;
-  const before = lagBefore(lagMs, previous, boundary);
-  const after = lagAfter(lagMs, boundary, next);
-  if (before === undefined || after === undefined || after <= before) return boundary;
+  let lags = 0;
+  let from = boundary;
+  while (from > previous && lags < SIDE && boundary - from < WINDOW) {
+    from -= 1;
+    const lag = lagMs[from] ?? NO_LAG;
+    if (isLag(lag)) scratch.side[lags++] = lag;
+  }
+  // The packet that the stretch before rests on stays there.
+  if (from === previous) from += 1;
+  if (lags === 0) return boundary;
+  const before = medianOfFew(scratch.side, lags);
+  lags = 0;
+  let to = boundary;
+  let end = boundary;
+  while (end < next && lags < SIDE && end - boundary < WINDOW) {
+    const lag = lagMs[end] ?? NO_LAG;
+    end += 1;
+    if (!isLag(lag)) continue;
+    scratch.side[lags++] = lag;
+    to = end;
+  }
+  const after = medianOfFew(scratch.side, lags);
+  if (to - 1 <= from || after <= before) return boundary;
 
   gather(evidence, scratch, from, to, boundary);
   const loudness = sizeScale(evidence, from, to, boundary);
@@ -98,24 +122,6 @@ function lagCost(deviationMs: number, jitterMs: number): number {
   const asOdd =
     deviationMs > 0 ? 4 + 6 * Math.log1p(deviationMs / 50) : 10 + 6 * Math.log1p(-deviationMs / 50);
   return Math.min(asJitter, asOdd);
-}
-
-function lagBefore(lagMs: Int32Array, first: number, boundary: number): number | undefined {
-  const lags: number[] = [];
-  for (let at = boundary - 1; at >= first && lags.length < SIDE; at--) {
-    const lag = lagMs[at] ?? NO_LAG;
-    if (isLag(lag)) lags.push(lag);
-  }
-  return lags.length > 0 ? medianOf(lags) : undefined;
-}
-
-function lagAfter(lagMs: Int32Array, boundary: number, end: number): number | undefined {
-  const lags: number[] = [];
-  for (let at = boundary; at < end && lags.length < SIDE; at++) {
-    const lag = lagMs[at] ?? NO_LAG;
-    if (isLag(lag)) lags.push(lag);
-  }
-  return lags.length > 0 ? medianOf(lags) : undefined;
 }
 
 /**
@@ -153,22 +159,24 @@ function sizeScale(
   to: number,
   boundary: number,
 ): (size: number) => number {
-  const near: number[] = [];
   let firstUnknown = boundary;
   while (firstUnknown > from && !isLag(lagMs[firstUnknown - 1] ?? NO_LAG)) firstUnknown -= 1;
   if (firstUnknown === boundary) return () => 0;
+  const near: number[] = [];
   for (let at = Math.max(from, firstUnknown - 64); at < Math.min(to, boundary + 64); at++) {
     near.push(columns.size[cursor.rowAt(at)] ?? 0);
   }
-  const quiet: number[] = [];
-  for (let at = Math.max(from, firstUnknown - 4); at < boundary; at++) {
-    quiet.push(columns.size[cursor.rowAt(at)] ?? 0);
-  }
-  const loud = Math.max(1, medianOf(near));
-  quiet.sort((a, b) => a - b);
-  const low = Math.max(1, quiet[quiet.length >> 2] ?? loud);
+  const loud = quantileOf(near, 0.5);
+  const nearFrom = Math.max(from, firstUnknown - 64);
+  const quiet = near.slice(Math.max(0, firstUnknown - 4 - nearFrom), boundary - nearFrom);
+  const low = quantileOf(quiet, 0.25);
   if (loud < LEAST_CONTRAST * low) return () => -0.01;
   const middle = Math.sqrt(loud * low);
   const half = Math.log(loud / low) / 2;
   return (size) => Math.min(1, Math.max(-1, Math.log(Math.max(1, size) / middle) / half));
+}
+
+function quantileOf(sizes: readonly number[], share: number): number {
+  const sorted = [...sizes].sort((a, b) => a - b);
+  return Math.max(1, sorted[Math.floor(share * sorted.length)] ?? 1);
 }

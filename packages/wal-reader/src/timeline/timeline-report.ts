@@ -92,14 +92,18 @@ export function reportSpans(
       else pauses += 1;
     }
     if (begins) stretchStartMs = level + units * MS_PER_UNIT;
-    for (let position = first; position < end; position++) {
-      const row = cursor.rowAt(position);
-      const stamp = stampMs[row] ?? 0;
-      if (isUsableStamp(stamp)) {
-        if (stamp < stretchStartMs - noteworthyMs) staleRows += 1;
-        else if (stamp - units * MS_PER_UNIT > level + noteworthyMs) lateRows += 1;
+    for (let position = first; position < end;) {
+      const runFirst = cursor.rowAt(position);
+      const runEnd = runFirst + Math.min(end, cursor.runEndAt(position)) - position;
+      for (let row = runFirst; row < runEnd; row++) {
+        const stamp = stampMs[row] ?? 0;
+        if (isUsableStamp(stamp)) {
+          if (stamp < stretchStartMs - noteworthyMs) staleRows += 1;
+          else if (stamp - units * MS_PER_UNIT > level + noteworthyMs) lateRows += 1;
+        }
+        units += durationUnits[row] ?? 0;
       }
-      units += durationUnits[row] ?? 0;
+      position += runEnd - runFirst;
     }
     const spread =
       (2 * noise.jitterMs * noise.persistence) /
