@@ -1,8 +1,10 @@
 import type { PacketRuns, SampleLayout, SilencePackets, TrackIndex } from '@voxmux/wal-reader';
 import type { OutputFile } from '../output-file.js';
 import type { AudioFormatName } from './audio-format-name.js';
+import type { BitDepth } from './bit-depth.js';
+import { bwavFormat } from './bwav-format.js';
 import { m4aFormat } from './m4a-format.js';
-import type { SessionFacts } from './render-report.js';
+import type { FormatFacts, SessionFacts } from './render-report.js';
 import type { FileStart, StartClock } from './start-clock.js';
 
 /** One speaker's track, planned to the last packet: all that a format needs to write its file. */
@@ -24,22 +26,50 @@ export interface TrackRender {
   readonly silenceSamples: number;
 }
 
+/** What the person may choose for the formats that have it. */
+export interface FormatOptions {
+  readonly bitDepth: BitDepth;
+}
+
+/** Where a format writes to, and how it stays interruptible. */
+export interface FormatOutput {
+  readonly file: OutputFile;
+  readonly options: FormatOptions;
+  /** To be called between pieces of work, and awaited if it gives something to wait for. */
+  readonly breathe: () => Promise<void> | undefined;
+}
+
 /** Turns a track's packets into the bytes of one file. */
 export interface TrackWriter {
-  /** Takes all packets of the file in order, whole ones each time; the bytes are valid until it returns. */
-  write(packets: Uint8Array): void;
+  /**
+   * Takes all packets of the file in order, whole ones each time; the bytes are valid until it is
+   * done.
+   */
+  write(packets: Uint8Array): Promise<void> | undefined;
   /** Writes what comes behind the last packet. */
-  finish(): void;
+  finish(): WrittenFile;
+}
+
+/** What is to be said of a file that was written. */
+export interface WrittenFile {
+  readonly facts: FormatFacts;
+  /** What else is worth knowing, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** A kind of file that `render` can write. A further one is a file beside `m4a-format.ts` and a line below. */
 export interface AudioFormat {
   readonly name: AudioFormatName;
   readonly extension: string;
-  begin(track: TrackRender, output: OutputFile): TrackWriter;
+  /** So much work that speakers are worth a thread each. */
+  readonly laborious: boolean;
+  begin(track: TrackRender, output: FormatOutput): TrackWriter | Promise<TrackWriter>;
 }
 
-const audioFormats: Readonly<Record<AudioFormatName, AudioFormat>> = { m4a: m4aFormat };
+const audioFormats: Readonly<Record<AudioFormatName, AudioFormat>> = {
+  m4a: m4aFormat,
+  bwav: bwavFormat,
+};
 
 export function audioFormat(name: AudioFormatName): AudioFormat {
   return audioFormats[name];

@@ -10,7 +10,8 @@ const tagDomain = 'com.voxmux';
 export const m4aFormat: AudioFormat = {
   name: 'm4a',
   extension: '.m4a',
-  begin(track, output) {
+  laborious: false,
+  begin(track, { file }) {
     const { frameRate, frameNumber } = track.start.timecode;
     const { header, trailer } = layoutOpusFile({
       channelCount: track.channelCount,
@@ -26,13 +27,15 @@ export const m4aFormat: AudioFormat = {
       tags: tagsOf(track),
       creationTimestampMs: track.session.startTimestampMs,
     });
-    output.write(header);
+    file.write(header);
     return {
       write(packets) {
-        output.write(packets);
+        file.write(packets);
+        return undefined;
       },
       finish() {
-        output.write(trailer);
+        file.write(trailer);
+        return { facts: { format: 'm4a' }, notes: [] };
       },
     };
   },

@@ -1,4 +1,4 @@
-import type { AudioFormatName } from './audio-format-name.js';
+import type { BitDepth } from './bit-depth.js';
 
 /** What `render` found and wrote: printed as it is under `--json`, as text otherwise. */
 export interface RenderReport {
@@ -25,15 +25,40 @@ export interface SessionFacts {
   readonly emitterPlayer: string | null;
 }
 
-export interface OutputFacts {
+/** What is said of a file: the same of every format, and what a format has to add. */
+export type OutputFacts = TrackFacts & FormatFacts;
+
+export type FormatFacts = M4aFacts | BwavFacts;
+
+export interface M4aFacts {
+  readonly format: 'm4a';
+}
+
+export interface BwavFacts {
+  readonly format: 'bwav';
+  readonly bitDepth: BitDepth;
+  /** RF64 past 4 GiB. */
+  readonly container: 'RIFF' | 'RF64';
+  /** Samples of each channel in the file: `durationSamples` without `preSkipSamples`. */
+  readonly frames: number;
+  /** Samples at 48 kHz from local midnight to the file's first one. */
+  readonly timeReference: number;
+  /** Samples beyond full scale that integers could not hold; none in float. */
+  readonly clippedSamples: number;
+  /** Largest magnitude of a sample, 1 being full scale; before clipping. */
+  readonly peak: number;
+  /** Recorded packets that the decoder refused: silence in the file. */
+  readonly undecodedPackets: number;
+}
+
+export interface TrackFacts {
   readonly player: string;
   readonly file: string;
-  readonly format: AudioFormatName;
   readonly channels: number;
   readonly sampleRate: 48000;
   /** All packets of the file, recorded ones and silence, in samples at 48 kHz. */
   readonly durationSamples: number;
-  /** Decoder delay in front, which the edit list skips. */
+  /** Decoder delay in front: skipped by the edit list of an M4A, cut off in a WAV. */
   readonly preSkipSamples: number;
   /** Recorded packets. */
   readonly packets: number;

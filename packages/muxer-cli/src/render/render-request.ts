@@ -1,4 +1,5 @@
 import type { AudioFormatName } from './audio-format-name.js';
+import type { BitDepth } from './bit-depth.js';
 
 /** What the person asked `render` for; paths are absolute. */
 export interface RenderRequest {
@@ -7,6 +8,7 @@ export interface RenderRequest {
   /** Names of speakers; undefined: all of them. */
   readonly players: readonly string[] | undefined;
   readonly formats: readonly AudioFormatName[];
+  readonly bitDepth: BitDepth;
   readonly outFolder: string;
   readonly start: 'session' | 'first-packet';
   /** Start of a session whose manifest is missing: ISO 8601 with offset, or Unix ms. */
@@ -14,6 +16,8 @@ export interface RenderRequest {
   /** IANA name; undefined: the machine's zone. */
   readonly timeZone: string | undefined;
   readonly frameRate: string;
+  /** Speakers rendered at a time where that takes long; at least 1. */
+  readonly jobs: number;
   readonly force: boolean;
   readonly json: boolean;
 }

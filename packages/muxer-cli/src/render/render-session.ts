@@ -7,12 +7,13 @@ import { trackFileStems } from '../track-file-name.js';
 import { audioFormat } from './audio-format.js';
 import type { OutputFacts, RenderReport, SessionFacts, SilentTrack } from './render-report.js';
 import type { RenderRequest } from './render-request.js';
-import { renderTrack, type TrackTask } from './render-track.js';
+import type { TrackTask } from './render-track.js';
+import { renderTracks } from './render-tracks.js';
 import { openSessionSource } from './session-source.js';
 import { createStartClock } from './start-clock.js';
 
 /**
- * Renders a session, speaker by speaker.
+ * Renders a session, one file per speaker and format.
  *
  * Everything that can be known to be wrong beforehand is looked at before the first byte is written.
  *
@@ -36,16 +37,17 @@ export async function renderSession(
       const stem = join(request.outFolder, stems[place] ?? '');
       return {
         session,
-        clock,
+        frameRate: request.frameRate,
         track,
         trackNumber: place + 1,
         trackCount: tracks.length,
         start: request.start,
         force: request.force,
-        outputs: request.formats.map((name) => ({
-          format: audioFormat(name),
-          path: stem + audioFormat(name).extension,
+        outputs: request.formats.map((format) => ({
+          format,
+          path: stem + audioFormat(format).extension,
         })),
+        formatOptions: { bitDepth: request.bitDepth },
       };
     })
     .filter(wanted(request.players, tracks));
@@ -53,8 +55,7 @@ export async function renderSession(
 
   const outputs: OutputFacts[] = [];
   const silent: SilentTrack[] = [];
-  for (const task of tasks) {
-    const result = await renderTrack(task, progress, signal);
+  for (const result of await renderTracks(tasks, request.jobs, progress, signal)) {
     if (result.kind === 'rendered') outputs.push(...result.outputs);
     else silent.push(result.track);
   }

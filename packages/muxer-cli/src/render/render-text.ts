@@ -22,15 +22,23 @@ export function renderText(report: RenderReport, colour: boolean): string {
 }
 
 function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
+  // The format is worth a column where there are several.
+  const several = new Set(outputs.map(({ format }) => format)).size > 1;
+  const figures = ['length', 'talk', 'gaps', 'timecode', 'rate', 'sync', 'size'];
   const table = new Table({
-    head: ['player', 'length', 'talk', 'gaps', 'timecode', 'rate', 'sync', 'size', 'damage'],
+    head: ['player', ...(several ? ['format'] : []), ...figures, 'damage'],
     style: { head: colour ? ['bold'] : [], border: colour ? ['grey'] : [], compact: true },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    colAligns: [
+      ...(several ? (['left', 'left'] as const) : (['left'] as const)),
+      ...figures.map(() => 'right' as const),
+      'left',
+    ],
   });
   for (const output of outputs) {
     const talkSamples = output.durationSamples - output.silenceSamples;
     table.push([
       output.player,
+      ...(several ? [output.format] : []),
       durationText(output.durationSamples / samplesPerSecond),
       `${((100 * talkSamples) / output.durationSamples).toFixed(0)} %`,
       output.gaps,
@@ -45,10 +53,13 @@ function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
 }
 
 function* attentionLines({ outputs, silent, passedOver }: RenderReport): Generator<string> {
+  // Files of one speaker have damage and most notes in common.
+  const lines = new Set<string>();
   for (const { player, damage, notes } of outputs) {
-    for (const region of damage) yield `${player}: ${regionText(region)}`;
-    for (const note of notes) yield `${player}: ${note}`;
+    for (const region of damage) lines.add(`${player}: ${regionText(region)}`);
+    for (const note of notes) lines.add(`${player}: ${note}`);
   }
+  yield* lines;
   for (const { player, damage } of silent) {
     yield `${player}: no packet could be read, so there is no file`;
     for (const region of damage) yield `${player}: ${regionText(region)}`;

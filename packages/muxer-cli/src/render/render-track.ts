@@ -1,7 +1,7 @@
 import { OPUS_PRE_SKIP } from '@voxmux/isobmff';
 import { SilenceEncoder } from '@voxmux/opus-silence';
 import {
-  copyPacketSteps,
+  createPacketEmitter,
   type DamagedRegion,
   estimatePlacement,
   layOutSamples,
@@ -17,15 +17,28 @@ import { indexTrackSteps, openSegments, type SegmentFile } from '@voxmux/wal-rea
 import { createBreather } from '../interruption.js';
 import { createOutputFile, type OutputFile } from '../output-file.js';
 import type { Progress } from '../progress.js';
-import type { AudioFormat, TrackRender, TrackWriter } from './audio-format.js';
-import type { DamageFacts, OutputFacts, SessionFacts, SilentTrack } from './render-report.js';
-import type { StartClock } from './start-clock.js';
+import type { AudioFormatName } from './audio-format-name.js';
+import {
+  audioFormat,
+  type FormatOptions,
+  type TrackRender,
+  type TrackWriter,
+  type WrittenFile,
+} from './audio-format.js';
+import type {
+  DamageFacts,
+  OutputFacts,
+  SessionFacts,
+  SilentTrack,
+  TrackFacts,
+} from './render-report.js';
+import { createStartClock } from './start-clock.js';
 import { trackNotes } from './track-notes.js';
 
-/** One speaker to be rendered. */
+/** One speaker to be rendered: plain data, so that it can be handed to another thread. */
 export interface TrackTask {
   readonly session: SessionFacts;
-  readonly clock: StartClock;
+  readonly frameRate: string;
   readonly track: Track<SegmentFile>;
   /** Place among the session's speakers, from 1. */
   readonly trackNumber: number;
@@ -33,10 +46,11 @@ export interface TrackTask {
   readonly start: 'session' | 'first-packet';
   readonly force: boolean;
   readonly outputs: readonly TrackOutput[];
+  readonly formatOptions: FormatOptions;
 }
 
 export interface TrackOutput {
-  readonly format: AudioFormat;
+  readonly format: AudioFormatName;
   readonly path: string;
 }
 
@@ -62,35 +76,33 @@ export async function renderTrack(
     return { kind: 'silent', track: { player: task.track.key.text, damage } };
   }
   const { track, plan } = planTrack(task, index);
-  const outputs: {
-    readonly output: OutputFile;
-    readonly format: AudioFormat;
-    readonly writer: TrackWriter;
-  }[] = [];
+  const breathe = createBreather(signal);
+  const begun: { readonly file: OutputFile; readonly writer: TrackWriter }[] = [];
   try {
     for (const { format, path } of task.outputs) {
-      const output = createOutputFile(path, { force: task.force });
+      const file = createOutputFile(path, { force: task.force });
       try {
-        outputs.push({ output, format, writer: format.begin(track, output) });
+        const output = { file, options: task.formatOptions, breathe };
+        begun.push({ file, writer: await audioFormat(format).begin(track, output) });
       } catch (error) {
-        output.discard();
+        file.discard();
         throw error;
       }
     }
     await copyTrack(
       task,
       track,
-      outputs.map(({ writer }) => writer),
+      begun.map(({ writer }) => writer),
       progress,
-      signal,
+      breathe,
     );
-    for (const { writer } of outputs) writer.finish();
-    for (const { output } of outputs) output.commit();
+    const written = begun.map(({ file, writer }) => ({ file, ...writer.finish() }));
+    for (const { file } of written) file.commit();
+    const facts = trackFacts(track, plan);
+    return { kind: 'rendered', outputs: written.map((output) => outputFacts(facts, output)) };
   } finally {
-    for (const { output } of outputs) output.discard();
+    for (const { file } of begun) file.discard();
   }
-  const facts = outputs.map(({ output, format }) => outputFacts(track, plan, output, format));
-  return { kind: 'rendered', outputs: facts };
 }
 
 async function indexTrack(
@@ -113,7 +125,8 @@ async function indexTrack(
 }
 
 function planTrack(task: TrackTask, index: TrackIndex): { track: TrackRender; plan: TimelinePlan } {
-  const { session, clock, trackNumber, trackCount } = task;
+  const { session, trackNumber, trackCount } = task;
+  const clock = createStartClock(session.startTimestampMs, session.timeZone, task.frameRate);
   const placement = estimatePlacement(index);
   const beginsAt = task.start === 'session' ? 0 : Math.max(0, placement.startSamples[0] ?? 0);
   const start = clock.fileStartAt(beginsAt);
@@ -156,17 +169,21 @@ async function copyTrack(
   track: TrackRender,
   writers: readonly TrackWriter[],
   progress: Progress,
-  signal: AbortSignal,
+  breathe: () => Promise<void> | undefined,
 ): Promise<void> {
-  const breathe = createBreather(signal);
   const reader = openSegments(task.track);
   progress.begin(`writing ${track.player}`, track.layout.payloadBytes);
+  let bytesDone = 0;
   try {
-    const steps = copyPacketSteps(track, reader, (packets) => {
-      for (const writer of writers) writer.write(packets);
-    });
-    for (const bytesDone of steps) {
-      progress.update(bytesDone);
+    const emitter = createPacketEmitter(track.index, track.runs, track.silence);
+    for (let step = emitter.next(); step !== null; step = emitter.next()) {
+      if (step.kind === 'read') {
+        emitter.accept(reader.readInto(step.segment, step.position, step.target));
+      } else {
+        for (const writer of writers) await writer.write(step.bytes);
+        bytesDone += step.bytes.length;
+        progress.update(bytesDone);
+      }
       await breathe();
     }
   } finally {
@@ -175,16 +192,24 @@ async function copyTrack(
 }
 
 function outputFacts(
-  track: TrackRender,
-  plan: TimelinePlan,
-  output: OutputFile,
-  format: AudioFormat,
+  { player, notes, ...facts }: Omit<TrackFacts, 'file' | 'bytes'>,
+  output: WrittenFile & { readonly file: OutputFile },
 ): OutputFacts {
+  return {
+    player,
+    file: output.file.path,
+    bytes: output.file.byteLength(),
+    ...output.facts,
+    ...facts,
+    notes: [...notes, ...output.notes],
+  };
+}
+
+/** What is true of all files of a track; `file` and `bytes` are each file's own. */
+function trackFacts(track: TrackRender, plan: TimelinePlan): Omit<TrackFacts, 'file' | 'bytes'> {
   const { index, layout, start, clock } = track;
   return {
     player: track.player,
-    file: output.path,
-    format: format.name,
     channels: track.channelCount,
     sampleRate: 48000,
     durationSamples: layout.totalDurationSamples,
@@ -196,7 +221,6 @@ function outputFacts(
     frameRate: clock.frameRateName,
     timecodeRule: start.timecode.rule,
     startOffsetSamples: start.originSamples,
-    bytes: output.byteLength(),
     estimatedErrorMs: plan.report.estimatedErrorMs,
     clockDriftPpm: plan.report.clockDriftPpm,
     duplicatePackets: plan.report.leftOutRows,
