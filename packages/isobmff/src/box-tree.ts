@@ -287,7 +287,7 @@ export function* walkBoxes(box: BoxNode): Generator<BoxNode, void, undefined> {
 
 /**
  * Decides what stands in a box's place: other boxes, none at all (an empty array), or the box itself
- * (undefined), whose children are then asked in turn.
+ * (undefined), whose children are then asked in turn. To keep a box without a look inside, give its bytes.
  */
 export type BoxEdit = (box: BoxNode) => readonly BoxPart[] | undefined;
 

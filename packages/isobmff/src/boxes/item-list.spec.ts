@@ -82,6 +82,12 @@ describe('meta', () => {
   });
 });
 
+test('an empty meta is either', () => {
+  const [box] = parseBoxes(fromHex('00000008 6d657461'), standardBoxes).children;
+  expect(box?.read(meta)).toEqual({});
+  expect(box?.children).toEqual([]);
+});
+
 test('keys, and an item that is named by the number of its key', () => {
   expectExample({
     description: keys,

@@ -12,17 +12,15 @@ import { decodeText, encodeText } from '../box-text.js';
 import { u32 } from '../number-field.js';
 import { fourCCField, restText } from '../text-field.js';
 
-const HDLR = 0x68646c72;
-
 /**
  * Metadata: a full box by ISO/IEC 14496-12, *Meta Box*; in QuickTime files without version and flags.
- * Which one it is shows in the type of its first child, a `hdlr`.
+ * Which one it is shows in whether a box (the `hdlr`) begins at once.
  */
 export const meta = /*#__PURE__*/ box(
   'meta',
   {
     versionAndFlags: /*#__PURE__*/ sniffed(
-      ({ view, position, left }) => left < 8 || view.getUint32(position + 4) !== HDLR,
+      (reader) => reader.left >= 4 && !reader.isBoxAhead(),
       u32,
     ),
   },
