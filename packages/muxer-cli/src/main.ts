@@ -4,6 +4,7 @@ import { defineDoctorCommand } from './commands/doctor-command.js';
 import { defineInspectCommand } from './commands/inspect-command.js';
 import { defineMergeCommand } from './commands/merge-command.js';
 import { defineRenderCommand } from './commands/render-command.js';
+import { defineSessionsCommand } from './commands/sessions-command.js';
 import { defineVerifyCommand } from './commands/verify-command.js';
 import { InterruptedError } from './interruption.js';
 import { version } from './version.js';
@@ -49,6 +50,7 @@ function createProgram(): Command {
       '  hint: voxmux --help lists the commands, voxmux COMMAND --help their options',
     );
   defineRenderCommand(program);
+  defineSessionsCommand(program);
   defineDoctorCommand(program);
   defineVerifyCommand(program);
   defineMergeCommand(program);

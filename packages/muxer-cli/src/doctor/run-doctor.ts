@@ -2,6 +2,7 @@ import { interruptible } from '../interruption.js';
 import { chosenTimeZone } from '../moment-text.js';
 import { createProgress, silentProgress } from '../progress.js';
 import { withSessionHints } from '../session-error.js';
+import { wantsColour } from '../terminal-colour.js';
 import { shownPath } from '../user-path.js';
 import type { DoctorReport } from './doctor-report.js';
 import { examineSession } from './examine-session.js';
@@ -38,10 +39,4 @@ export async function runDoctor(request: DoctorRequest): Promise<void> {
   }
   const { doctorText } = await import('./doctor-text.js');
   process.stdout.write(doctorText(report, wantsColour()));
-}
-
-function wantsColour(): boolean {
-  return (
-    process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb'
-  );
 }
