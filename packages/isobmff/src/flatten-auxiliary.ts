@@ -19,6 +19,8 @@ export interface FlatAuxiliary {
 
 /** Collects the auxiliary information of a track, fragment by fragment. */
 export interface FlatAuxiliaryBuilder {
+  /** Whether samples of a sample description (from 1) are encrypted. */
+  isNeeded(descriptionIndex: number): boolean;
   /**
    * Notes the information of a part whose first sample has the number `firstSample`, from 0.
    *
@@ -77,6 +79,7 @@ export function flatAuxiliaryBuilder(sampleDescription: BoxNode): FlatAuxiliaryB
   }
 
   return {
+    isNeeded: (descriptionIndex) => encryptions[descriptionIndex - 1] !== undefined,
     add(track, firstSample) {
       for (const information of track.auxiliary) addInformation(information, firstSample);
       const encryption = encryptions[track.defaults.descriptionIndex - 1];

@@ -46,14 +46,18 @@ export async function collectTrack(
   for (let fragment = await reader.next(); fragment; fragment = await reader.next()) {
     let firstSample = samples.sampleCount;
     samples.add(fragment);
-    for (const part of fragment.tracks) {
+    if (samples.sampleCount <= track.sampleCount) movieSamplesEnd = Number(fragment.end);
+    const { plain } = fragment;
+    const isBare = plain?.hasOtherBoxes === false;
+    if (isBare && !auxiliary.isNeeded(plain.defaults.descriptionIndex)) continue;
+    const { moof, tracks } = fragment.parts();
+    for (const part of tracks) {
       groups.add(part, firstSample);
       auxiliary.add(part, firstSample);
       tables.add(part, firstSample);
       firstSample += part.sampleCount;
     }
-    if (firstSample <= track.sampleCount) movieSamplesEnd = Number(fragment.end);
-    protectionHeaders.push(...findBoxes(fragment.moof.box, 'pssh').map((box) => box.bytes.slice()));
+    protectionHeaders.push(...findBoxes(moof.box, 'pssh').map((box) => box.bytes.slice()));
   }
   const { sampleCount } = samples;
   return {

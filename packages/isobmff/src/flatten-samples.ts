@@ -3,6 +3,15 @@ import { collectFragmentSamples } from './collected-samples.js';
 import { durationRunsBuilder, type DurationRuns } from './duration-runs.js';
 import type { TrackFragment } from './fragment-moof.js';
 import type { InputFragment } from './fragment-reader.js';
+import {
+  HAS_COMPOSITION_OFFSET,
+  HAS_DURATION,
+  HAS_FIRST_SAMPLE_FLAGS,
+  HAS_FLAGS,
+  HAS_SIZE,
+  type PlainFragment,
+  type PlainRun,
+} from './fragment-plain.js';
 import type { SampleRun } from './fragment-run.js';
 import { ticksBetween, type DecodeTime } from './fragment-time.js';
 import { growingColumn, type ColumnArray, type GrowingColumn } from './flatten-column.js';
@@ -61,6 +70,53 @@ export function flatSamplesBuilder(
   let compositionEnd = 0;
   let nextPosition = -1;
   let sampleCountSoFar = 0;
+  const sampleLimit = Math.min(MAX_SAMPLE_COUNT, fileByteLength + EMPTY_SAMPLE_ALLOWANCE);
+
+  function hasDescription(index: number): boolean {
+    return index >= 1 && index <= Math.min(descriptionCount, 0xffff);
+  }
+
+  /** The same as the functions below in one pass, for the form of nearly all fragments. */
+  function addPlain({ view, runs, defaults }: PlainFragment, start: number): void {
+    let time = start;
+    for (const run of runs) {
+      addRun(run);
+      const { flags, rowsAt, rowSize, sampleCount } = run;
+      const sizeAt = (flags & HAS_DURATION) === 0 ? 0 : 4;
+      const flagsAt = sizeAt + ((flags & HAS_SIZE) === 0 ? 0 : 4);
+      const offsetAt = flagsAt + ((flags & HAS_FLAGS) === 0 ? 0 : 4);
+      const hasFirstFlags = (flags & HAS_FIRST_SAMPLE_FLAGS) !== 0;
+      let at = rowsAt;
+      for (let row = 0; row < sampleCount; row += 1, at += rowSize) {
+        const sample = sizes.length;
+        const duration = (flags & HAS_DURATION) === 0 ? defaults.duration : view.getUint32(at);
+        const size = (flags & HAS_SIZE) === 0 ? defaults.size : view.getUint32(at + sizeAt);
+        const offset = (flags & HAS_COMPOSITION_OFFSET) === 0 ? 0 : view.getInt32(at + offsetAt);
+        let sampleFlags = defaults.flags;
+        if ((flags & HAS_FLAGS) !== 0) sampleFlags = view.getUint32(at + flagsAt);
+        else if (row === 0 && hasFirstFlags) sampleFlags = view.getUint32(rowsAt - 4);
+        if (sample > 0) durations.add(1, time - lastTime);
+        if (offset !== 0 || compositionOffsets.length > 0) {
+          compositionOffsets.fillTo(sample);
+          compositionOffsets.push(offset);
+        }
+        const isSync = (sampleFlags & IS_NON_SYNC) === 0;
+        if (!isSync || sync.length > 0) {
+          sync.fillTo(sample, 1);
+          sync.push(isSync ? 1 : 0);
+        }
+        if (defaults.descriptionIndex !== 1 || descriptionIndex.length > 0) {
+          descriptionIndex.fillTo(sample, 1);
+          descriptionIndex.push(defaults.descriptionIndex);
+        }
+        sizes.push(size);
+        compositionEnd = Math.max(compositionEnd, time + duration + offset);
+        lastTime = time;
+        lastDuration = duration;
+        time += duration;
+      }
+    }
+  }
 
   function addTimes({ duration }: SampleColumns, time: number, track: TrackFragment): void {
     if (sizes.length > 0) {
@@ -97,7 +153,7 @@ export function flatSamplesBuilder(
     }
   }
 
-  function addRun({ position, byteLength, sampleCount }: SampleRun): void {
+  function addRun({ position, byteLength, sampleCount }: PlainRun | SampleRun): void {
     if (sampleCount === 0) return;
     if (position !== nextPosition) {
       runFirstSample.push(sampleCountSoFar);
@@ -113,13 +169,24 @@ export function flatSamplesBuilder(
     },
     add(fragment) {
       firstDecodeTime ??= fragment.start.decodeTime;
-      for (const [index, track] of fragment.tracks.entries()) {
-        const time = ticksBetween(firstDecodeTime, fragment.decodeTimes[index] ?? 0);
+      const { plain } = fragment;
+      if (plain !== undefined && hasDescription(plain.defaults.descriptionIndex)) {
+        const time = ticksBetween(firstDecodeTime, plain.decodeTime);
+        const total = sizes.length + plain.sampleCount;
+        const isNext = typeof time === 'number' && time >= lastTime && time - lastTime <= MAX_U32;
+        if (isNext && total <= sampleLimit) {
+          addPlain(plain, time);
+          return;
+        }
+      }
+      const { moof, tracks, decodeTimes } = fragment.parts();
+      for (const [index, track] of tracks.entries()) {
+        const time = ticksBetween(firstDecodeTime, decodeTimes[index] ?? 0);
         if (typeof time === 'bigint') throw outOfReach(track, time);
-        checkCount(track, sizes.length + track.sampleCount, fileByteLength);
+        checkCount(track, sizes.length + track.sampleCount, sampleLimit, fileByteLength);
         const columns = collectFragmentSamples(
           { trackId: track.trackId, movieSamples: NO_SAMPLES, descriptionCount },
-          [{ box: fragment.moof.box, tracks: [{ ...track, decodeTime: 0n }] }],
+          [{ box: moof.box, tracks: [{ ...track, decodeTime: 0n }] }],
           fileByteLength,
         );
         addTimes(columns, time, track);
@@ -166,10 +233,17 @@ const NO_SAMPLES: SampleColumns = {
 /** Samples without a byte of data that an input may have besides one for each of its bytes. */
 const EMPTY_SAMPLE_ALLOWANCE = 1 << 16;
 
+/** Flag of a sample that is no sync sample. */
+const IS_NON_SYNC = 0x1_0000;
+
 const MAX_U32 = 0xffff_ffff;
 
-function checkCount({ box }: TrackFragment, total: number, fileByteLength: number): void {
-  const limit = Math.min(MAX_SAMPLE_COUNT, fileByteLength + EMPTY_SAMPLE_ALLOWANCE);
+function checkCount(
+  { box }: TrackFragment,
+  total: number,
+  limit: number,
+  fileByteLength: number,
+): void {
   if (total <= limit) return;
   throw new IsobmffError({
     code: 'count',

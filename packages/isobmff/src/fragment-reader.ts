@@ -7,21 +7,30 @@ import { readMovieFragment, type MovieFragment, type TrackFragment } from './fra
 import { payloadOf, type FragmentPayload, type InputRange } from './fragment-payload.js';
 import { createBoxScan, wholeBox, type BoxScan, type ScannedBox } from './fragment-scan.js';
 import { addTicks, decodeTimeFrom, type DecodeTime, type FragmentStart } from './fragment-time.js';
+import { readPlainFragment, type PlainFragment } from './fragment-plain.js';
 import { readInputTrack, trackIdsOf, type InputTrack, type TrackChoice } from './fragment-track.js';
 
 /** One movie fragment of an input, ready to be copied. */
 export interface InputFragment {
-  readonly moof: MovieFragment;
-  /** The parts of the wanted track; those of other tracks are left out. */
-  readonly tracks: readonly TrackFragment[];
-  /** When the first sample of each part is decoded, in ticks. */
-  readonly decodeTimes: readonly DecodeTime[];
   readonly start: FragmentStart;
   /** Decode time at which the last sample ends, in ticks. */
   readonly end: DecodeTime;
   readonly payload: FragmentPayload;
   /** Boxes between the fragments that belong in front of this one: `emsg`, `prft`, unknown ones. */
   readonly leadingBoxes: readonly Uint8Array[];
+  /** The fragment, if it has the usual form. */
+  readonly plain: PlainFragment | undefined;
+  /** The fragment as a tree of boxes, whatever its form. */
+  parts(): FragmentParts;
+}
+
+/** What a movie fragment says about the wanted track. */
+export interface FragmentParts {
+  readonly moof: MovieFragment;
+  /** The parts of the wanted track that have samples; others are left out. */
+  readonly tracks: readonly TrackFragment[];
+  /** When the first sample of each part is decoded, in ticks. */
+  readonly decodeTimes: readonly DecodeTime[];
 }
 
 export interface FragmentReaderOptions {
@@ -110,6 +119,7 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
   const emptyEdit = leadingEmptyEdit(track);
   /** Fragments that have been read in front of the data of one before them. */
   const waiting: InputFragment[] = [];
+  const defaults = track.trackExtends.get(track.trackId);
   let decodeTime: DecodeTime = 0;
   for (const moof of hybridFragments(track, bytes.byteLength)) take(moof);
 
@@ -128,23 +138,40 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
     }
     const [first] = decodeTimes;
     if (first === undefined) return;
-    const { timescale, movieTimescale } = track;
-    waiting.push({
-      moof,
-      tracks,
-      decodeTimes,
-      start: { decodeTime: first, timescale, emptyEdit, movieTimescale },
-      end: decodeTime,
-      payload: payloadOf([...usedRanges(moof, tracks)], tracks.length < moof.tracks.length),
-      leadingBoxes: between.takeBoxes(),
+    const payload = payloadOf([...usedRanges(moof, tracks)], tracks.length < moof.tracks.length);
+    queue(first, payload, undefined, () => ({ moof, tracks, decodeTimes }));
+  }
+
+  function takePlain(plain: PlainFragment, offset: number): void {
+    decodeTime = addTicks(plain.decodeTime, plain.duration);
+    const { dataStart: start, dataEnd: end } = plain;
+    const payload = { ranges: [{ start, end, place: 0 }], byteLength: end - start };
+    queue(plain.decodeTime, payload, plain, () => {
+      const moof = readMovieFragment(plain.bytes, offset, track.trackExtends);
+      return { moof, tracks: moof.tracks, decodeTimes: [plain.decodeTime] };
     });
+  }
+
+  function queue(
+    first: DecodeTime,
+    payload: FragmentPayload,
+    plain: PlainFragment | undefined,
+    parts: () => FragmentParts,
+  ): void {
+    const { timescale, movieTimescale } = track;
+    const start = { decodeTime: first, timescale, emptyEdit, movieTimescale };
+    const leadingBoxes = between.takeBoxes();
+    waiting.push({ start, end: decodeTime, payload, leadingBoxes, plain, parts });
   }
 
   async function passBox(): Promise<boolean> {
     const box = await scan.next();
     if (box === undefined) return false;
     if (box.type === 'moof') {
-      take(readMovieFragment(await wholeBox(bytes, box), box.offset, track.trackExtends));
+      const moof = await wholeBox(bytes, box);
+      const plain = defaults && readPlainFragment(moof, box.offset, defaults);
+      if (plain !== undefined) takePlain(plain, box.offset);
+      else take(readMovieFragment(moof, box.offset, track.trackExtends));
     } else if (box.type === 'moov') {
       checkSameMovie(movie.bytes, await wholeBox(bytes, box), box.offset);
     } else {
@@ -209,7 +236,9 @@ function* usedRanges(
   }
 }
 
-function checkInMedia({ moof, tracks }: InputFragment, between: BetweenFragments): void {
+function checkInMedia(fragment: InputFragment, between: BetweenFragments): void {
+  if (fragment.payload.ranges.every((range) => between.isMedia(range))) return;
+  const { moof, tracks } = fragment.parts();
   for (const range of usedRanges(moof, tracks)) {
     if (range.end === range.start || between.isMedia(range)) continue;
     throw new IsobmffError({
@@ -222,7 +251,8 @@ function checkInMedia({ moof, tracks }: InputFragment, between: BetweenFragments
   }
 }
 
-function missingData({ moof }: InputFragment, end: number, byteLength: number): IsobmffError {
+function missingData(fragment: InputFragment, end: number, byteLength: number): IsobmffError {
+  const { moof } = fragment.parts();
   return new IsobmffError({
     code: 'truncated',
     offset: moof.box.offset,

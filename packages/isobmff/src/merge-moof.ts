@@ -13,14 +13,15 @@ import {
 } from './boxes/movie-fragment.js';
 import { saio } from './boxes/protection.js';
 import type { TrackFragment } from './fragment-moof.js';
-import { placeInPayload } from './fragment-payload.js';
+import { placeInPayload, type FragmentPayload } from './fragment-payload.js';
 import { lastAtOrBefore } from './fragment-search.js';
-import type { InputFragment } from './fragment-reader.js';
+import type { FragmentParts } from './fragment-reader.js';
 import type { DecodeTime } from './fragment-time.js';
 
 /** A fragment of one input on its way into a `moof` of the result. */
 export interface PlacedFragment {
-  readonly fragment: InputFragment;
+  readonly parts: FragmentParts;
+  readonly payload: FragmentPayload;
   /** Number of the track in the result. */
   readonly trackId: number;
   /** Where its payload begins in the payload of the `mdat` that follows. */
@@ -48,8 +49,8 @@ export function writeMovieFragment(
   // Sizes do not depend on the offsets that are written: a first draft tells where each box will lie.
   const draft = draftFragment(placed, sequenceNumber, { runAt: () => 0, auxiliaryAt: () => 0 });
   const payloadAt = draft.byteLength + payloadHeaderSize;
-  const inPayload = ({ fragment, payloadStart }: PlacedFragment, position: number): number =>
-    payloadAt + payloadStart + placeInPayload(fragment.payload, position);
+  const inPayload = ({ payload, payloadStart }: PlacedFragment, position: number): number =>
+    payloadAt + payloadStart + placeInPayload(payload, position);
 
   const final = draftFragment(placed, sequenceNumber, {
     runAt(fragment, position, box) {
@@ -58,7 +59,7 @@ export function writeMovieFragment(
       return offset;
     },
     auxiliaryAt(fragment, position) {
-      const { box } = fragment.fragment.moof;
+      const { box } = fragment.parts.moof;
       const isInside = position >= box.offset && position < box.offset + box.size;
       return isInside
         ? movedWith(placesOf(draft.parts, fragment), position, box)
@@ -102,7 +103,7 @@ function draftFragment(
     { placed: undefined, part: draftBox(mfhd, { sequenceNumber }), inner: [] },
   ];
   for (const one of placed) {
-    const { moof: source, tracks, decodeTimes } = one.fragment;
+    const { moof: source, tracks, decodeTimes } = one.parts;
     let next = 0;
     for (const child of source.box.children) {
       if (child.type === 'traf') {

@@ -10,7 +10,8 @@ import { openFragments, type FragmentReader, type InputFragment } from './fragme
 import { compareStarts } from './fragment-time.js';
 import { INPUT_NAMES, ofInput, ofInputAsync, type InputName } from './merge-error.js';
 import { mergeFileTypes } from './merge-file-type.js';
-import { writeMovieFragment, type PlacedFragment } from './merge-moof.js';
+import { writePlainFragment } from './fragment-plain.js';
+import { writeMovieFragment } from './merge-moof.js';
 import { AUDIO_TRACK_ID, mergeInputTracks, VIDEO_TRACK_ID } from './merge-moov.js';
 
 /** A piece of the result: bytes made here, or a range of an input that is copied. */
@@ -82,13 +83,13 @@ export async function* planMerge(
   for (;;) {
     const side = earlierSide(video, audio);
     if (side?.fragment === undefined) break;
-    const fragments = [placed(side, side.fragment, 0)];
+    const fragments: SidedFragment[] = [{ side, fragment: side.fragment, payloadStart: 0 }];
     if (options.joint === true && side === video) {
       const { start, end } = side.fragment;
       const videoEnd = { ...start, decodeTime: end };
       let payloadStart = side.fragment.payload.byteLength;
       while (audio.fragment && compareStarts(audio.fragment.start, videoEnd) < 0) {
-        fragments.push(placed(audio, audio.fragment, payloadStart));
+        fragments.push({ side: audio, fragment: audio.fragment, payloadStart });
         payloadStart += audio.fragment.payload.byteLength;
         await advance(audio);
       }
@@ -132,37 +133,65 @@ function earlierSide(video: Side, audio: Side): Side | undefined {
 }
 
 /** A fragment on its way into the result, with the side it comes from. */
-interface SidedFragment extends PlacedFragment {
+interface SidedFragment {
   readonly side: Side;
-}
-
-function placed(side: Side, fragment: InputFragment, payloadStart: number): SidedFragment {
-  return { side, fragment, trackId: side.trackId, payloadStart };
+  readonly fragment: InputFragment;
+  readonly payloadStart: number;
 }
 
 function* fragmentSpans(
   fragments: readonly SidedFragment[],
   sequenceNumber: number,
 ): Generator<MergeSpan, void, undefined> {
-  const payloadSize = fragments.reduce((sum, { fragment }) => sum + fragment.payload.byteLength, 0);
-  const headerSize = boxHeaderSize(MDAT, payloadSize);
-  const header = new Uint8Array(headerSize);
-  writeBoxHeader(new DataView(header.buffer), 0, MDAT, headerSize + payloadSize, headerSize);
-  const boxes = fragments.flatMap(({ side, fragment }) =>
-    carriedBoxes(side.name, fragment.leadingBoxes, side.reader.track.trackId, side.trackId),
-  );
-  yield {
-    bytes: writeBoxes([
-      ...boxes,
-      writeMovieFragment(fragments, sequenceNumber, headerSize),
-      header,
-    ]),
-  };
+  for (const { side, fragment } of fragments) {
+    const { name, reader, trackId } = side;
+    const boxes = carriedBoxes(name, fragment.leadingBoxes, reader.track.trackId, trackId);
+    if (boxes.length > 0) yield { bytes: writeBoxes(boxes) };
+  }
+  yield { bytes: fragmentHead(fragments, sequenceNumber) };
   for (const { side, fragment } of fragments) {
     for (const { start, end } of fragment.payload.ranges) {
       yield { input: side.index, offset: start, byteLength: end - start };
     }
   }
+}
+
+/** The `moof`, and the header of the `mdat` behind it. */
+function fragmentHead(fragments: readonly SidedFragment[], sequenceNumber: number): Uint8Array {
+  const payloadSize = fragments.reduce((sum, { fragment }) => sum + fragment.payload.byteLength, 0);
+  const headerSize = boxHeaderSize(MDAT, payloadSize);
+  const head =
+    plainHead(fragments, sequenceNumber, headerSize) ??
+    anyHead(fragments, sequenceNumber, headerSize);
+  const view = new DataView(head.buffer, head.byteOffset);
+  writeBoxHeader(view, head.length - headerSize, MDAT, headerSize + payloadSize, headerSize);
+  return head;
+}
+
+function plainHead(
+  [one, another]: readonly SidedFragment[],
+  sequenceNumber: number,
+  headerSize: number,
+): Uint8Array | undefined {
+  if (one?.fragment.plain === undefined || another !== undefined) return undefined;
+  return writePlainFragment(one.fragment.plain, one.side.trackId, sequenceNumber, headerSize);
+}
+
+function anyHead(
+  fragments: readonly SidedFragment[],
+  sequenceNumber: number,
+  headerSize: number,
+): Uint8Array {
+  const placed = fragments.map(({ side, fragment, payloadStart }) => ({
+    parts: fragment.parts(),
+    payload: fragment.payload,
+    trackId: side.trackId,
+    payloadStart,
+  }));
+  return writeBoxes([
+    writeMovieFragment(placed, sequenceNumber, headerSize),
+    new Uint8Array(headerSize),
+  ]);
 }
 
 /** Boxes between fragments, of which `prft` names a track: that of another track is left out. */
