@@ -55,7 +55,7 @@ export function simulateArrival(
 }
 
 function drawJitter(random: RandomSource, { jitter, jitterMs = 0 }: ArrivalOptions): number {
-  switch (jitter) {
+  switch (jitter ?? 'none') {
     case 'normal':
       return jitterMs * random.normal();
     case 'uniform':
@@ -64,7 +64,7 @@ function drawJitter(random: RandomSource, { jitter, jitterMs = 0 }: ArrivalOptio
       return (jitterMs / Math.SQRT2) * random.exponential() * (random.uniform() < 0.5 ? -1 : 1);
     case 'late':
       return jitterMs * random.exponential();
-    default:
+    case 'none':
       return 0;
   }
 }

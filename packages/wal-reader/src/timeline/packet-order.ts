@@ -32,7 +32,7 @@ const NEIGHBOURS = 8;
 const MOST_MOVED_SHARE = 0.02;
 
 /** Backward steps are a peculiarity of single records while fewer rows than this have one. */
-const RARE_INVERSIONS = 0.005;
+const RARE_INVERSIONS = 0.01;
 
 /**
  * Finds the order in which packets are to be heard: the order of writing without duplicates, in
@@ -85,9 +85,9 @@ function displacedAgainst(
 ): DisplacedRows {
   const { rowCount, stampMs, durationUnits } = columns;
   const duplicates = new Set(columns.duplicates.map(({ row }) => row));
+  const earliness = earlinessOf(columns, duplicates);
   const none: DisplacedRows = { rows: [], before: [] };
   const found: DisplacedRows = { rows: [], before: [] };
-  const scratch = new Float64Array(MOST_PLACES);
   let highest = 0;
   for (let row = 0; row < rowCount; row++) {
     const stamp = stampMs[row] ?? 0;
@@ -105,16 +105,13 @@ function displacedAgainst(
       ? Math.max(0.5 * durationMs, 3)
       : Math.max(0.75 * durationMs, 4 * jitterMs);
     if (fall < least) continue;
-    const target = firstLater(columns, row, stamp);
+    const target = firstLater(columns, row, stamp, found.rows);
     if (target === row) continue;
-    const behind = earliness(columns, row, row + 1, row + 1 + NEIGHBOURS, scratch);
+    const behind = earliness(row, row + 1, row + 1 + NEIGHBOURS);
     if (behind < least) continue;
-    const passed = earliness(columns, row, target, row, scratch);
+    const passed = earliness(row, target, row);
     // If a pause follows, those behind it tell nothing, but those in front of the place do.
-    const usual =
-      behind <= passed + least
-        ? behind
-        : earliness(columns, row, target - NEIGHBOURS, target, scratch);
+    const usual = behind <= passed + least ? behind : earliness(row, target - NEIGHBOURS, target);
     if (passed < least || usual < least) continue;
     // Where a packet is missing, those behind it seem late by its duration.
     const hole = passed - usual >= 0.5 * durationMs;
@@ -126,34 +123,51 @@ function displacedAgainst(
   return found;
 }
 
-/** By how many milliseconds a row's stamp is earlier than other rows' stamps let expect. */
-function earliness(
+/** By how many milliseconds a row's stamp is earlier than those of the rows `from` to `to` let expect. */
+type Earliness = (row: number, from: number, to: number) => number;
+
+function earlinessOf(
   { rowCount, stampMs, durationUnits }: TimelineColumns,
-  row: number,
-  from: number,
-  to: number,
-  scratch: Float64Array,
-): number {
-  const stamp = stampMs[row] ?? 0;
-  const first = Math.max(0, from);
-  let count = 0;
-  let mediaMs = 0;
-  for (let at = Math.min(first, row); at < Math.max(first, row); at++) {
-    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT * (at < row ? -1 : 1);
-  }
-  for (let at = first; at < Math.min(to, rowCount); at++) {
-    const other = stampMs[at] ?? 0;
-    if (other !== NO_STAMP && other !== 0) scratch[count++] = other - mediaMs - stamp;
-    mediaMs += (durationUnits[at] ?? 0) * MS_PER_UNIT;
-  }
-  return count > 0 ? medianOfFew(scratch, count) : 0;
+  duplicates: ReadonlySet<number>,
+): Earliness {
+  const differences = new Float64Array(MOST_PLACES);
+  const durationMs = (at: number): number =>
+    duplicates.has(at) ? 0 : (durationUnits[at] ?? 0) * MS_PER_UNIT;
+  return (row, from, to) => {
+    const stamp = stampMs[row] ?? 0;
+    const first = Math.max(0, from);
+    let count = 0;
+    let mediaMs = 0;
+    for (let at = first; at < row; at++) mediaMs -= durationMs(at);
+    for (let at = row; at < first; at++) mediaMs += durationMs(at);
+    for (let at = first; at < Math.min(to, rowCount); at++) {
+      const other = stampMs[at] ?? 0;
+      const counts = other !== NO_STAMP && other !== 0 && !duplicates.has(at);
+      if (counts) differences[count++] = other - mediaMs - stamp;
+      mediaMs += durationMs(at);
+    }
+    return count > 0 ? medianOfFew(differences, count) : 0;
+  };
 }
 
-/** The first of the rows just before `row` whose stamp is later than `stamp`. */
-function firstLater({ stampMs }: TimelineColumns, row: number, stamp: number): number {
+/**
+ * The first of the rows just before `row` whose stamp is later than `stamp`, not counting those
+ * that are to be moved themselves.
+ */
+function firstLater(
+  { stampMs }: TimelineColumns,
+  row: number,
+  stamp: number,
+  movedRows: readonly number[],
+): number {
   let target = row;
+  let moved = movedRows.length - 1;
   for (let at = row - 1; at >= 0; at--) {
     if (row - at > MOST_PLACES) return row;
+    if (movedRows[moved] === at) {
+      moved -= 1;
+      continue;
+    }
     const other = stampMs[at] ?? 0;
     if (other === NO_STAMP || other === 0) continue;
     if (other <= stamp) break;
