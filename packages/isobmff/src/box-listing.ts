@@ -18,10 +18,14 @@ export function listBoxes(summary: FileSummary): string {
 }
 
 function boxLines(box: BoxSummary, depth: number): string[] {
-  const { type, userType, offset, size, fields = {}, children = [], error } = box;
+  const { type, userType, offset, size, fields = {}, payload = '', children = [], error } = box;
   const place = `${String(offset).padStart(11)} ${String(size).padStart(11)}`;
   const name = printable(type) + (userType === undefined ? '' : ` ${userType}`);
-  const shown = [fieldsText(worthShowing(fields)), error === undefined ? '' : `! ${error}`];
+  const shown = [
+    fieldsText(worthShowing(fields)),
+    payload,
+    error === undefined ? '' : `! ${error}`,
+  ];
   const line = [`${place}  ${'  '.repeat(depth)}${name}`, ...shown.filter((part) => part !== '')];
   return [line.join('  '), ...children.flatMap((child) => boxLines(child, depth + 1))];
 }

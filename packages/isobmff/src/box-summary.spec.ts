@@ -148,6 +148,11 @@ describe('damage is told where it is, and does not hide the rest', () => {
   });
 });
 
+test('a box of unknown type shows how it begins', () => {
+  const bytes = fromHex('00000012 6d6f6f76 0000000a 7a7a7a7a cafe');
+  expect(listBoxes(summarizeBoxesOf(bytes, standardBoxes))).toContain('  zzzz  cafe\n');
+});
+
 test('a name that would disturb a terminal is shown in escapes', () => {
   const box = writeBox({ ...mdat, type: '\x1b[2J' }, { data: new Uint8Array(0) });
   expect(listBoxes(summarizeBoxesOf(box, standardBoxes))).toContain('\\x1b[2J');

@@ -1,5 +1,5 @@
 import { IsobmffError } from './box-error.js';
-import type { Described } from './box-field.js';
+import { describeBytes, type Described } from './box-field.js';
 import { emptyBoxHeader, fourCCText, MAX_HEADER_SIZE, readBoxHeader } from './box-header.js';
 import type { BoxSet } from './box-set.js';
 import { parseBoxes, type BoxNode } from './box-tree.js';
@@ -19,6 +19,8 @@ export interface BoxSummary {
   readonly headerSize: number;
   /** The box's fields; left out if nothing is known of its type, or it was not read (media data). */
   readonly fields?: Readonly<Record<string, Described>>;
+  /** How the payload of a box of unknown type begins, in hexadecimal digits. */
+  readonly payload?: string;
   readonly children?: readonly BoxSummary[];
   /** Why the fields, or the boxes inside, could not be read. */
   readonly error?: string;
@@ -90,7 +92,7 @@ function summaryOf(box: BoxNode): BoxSummary {
     size,
     headerSize,
   };
-  if (description === undefined) return summary;
+  if (description === undefined) return { ...summary, payload: describeBytes(box.payload) };
   try {
     const fields = box.describe();
     const children = box.children.map(summaryOf);

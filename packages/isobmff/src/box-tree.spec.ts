@@ -47,7 +47,7 @@ function rebuilt(box: BoxNode): BoxPart {
 function expectIdentity(bytes: Uint8Array): void {
   const tree = parseBoxes(bytes, standardBoxes);
   expect(Buffer.compare(writeBoxes([rebuilt(tree)]), bytes)).toBe(0);
-  expect(writeBoxes([editBox(tree, () => undefined)])).toEqual(bytes);
+  expect(Buffer.compare(writeBoxes([editBox(tree, () => undefined)]), bytes)).toBe(0);
 }
 
 describe('reading a file and writing each box from its value gives the file', () => {

@@ -44,7 +44,7 @@ import {
   sinf,
   tenc,
 } from './boxes/protection.js';
-import { audioSampleEntry, stsd, visualSampleEntry } from './boxes/sample-description.js';
+import { audioSampleEntry, stsd, visualSampleEntry, wave } from './boxes/sample-description.js';
 import { sbgp, sgpd } from './boxes/sample-group.js';
 import {
   co64,
@@ -87,7 +87,7 @@ export function standardDescriptions(): readonly BoxDescription[] {
     ...[mvhd, trak, tkhd, mdia, mdhd, hdlr, minf, tref, trackReference, edts, elst],
     ...[vmhd, smhd, nmhd, sthd, gmhd, gmin, timecodeMediaInformation, tcmi, dinf, dref, url, urn],
     ...[stbl, stsd, stts, ctts, stss, stsc, stsz, stz2, stco, co64, cslg, sgpd, sbgp, sdtp, subs],
-    ...[timecodeSampleEntry, reelName, dOps],
+    ...[timecodeSampleEntry, reelName, wave, dOps],
     ...entries(AUDIO_CODECS, audioSampleEntry),
     ...entries(VIDEO_CODECS, visualSampleEntry),
     ...[mvex, mehd, trex, trep, leva, moof, mfhd, traf, tfhd, tfdt, trun],

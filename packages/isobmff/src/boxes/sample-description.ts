@@ -1,4 +1,4 @@
-import { box, fullBox, type BoxValue } from '../box-description.js';
+import { box, container, fullBox, type BoxValue } from '../box-description.js';
 import { bytes, childCount, reserved, sniffed, withDefault, type Field } from '../box-field.js';
 import type { FieldReader } from '../byte-cursor.js';
 import { i16, u16, u32, ufixed16 } from '../number-field.js';
@@ -58,6 +58,9 @@ export const audioSampleEntry = /*#__PURE__*/ box(
   { children: true, within: ['stsd'] },
 );
 export type AudioSampleEntry = BoxValue<typeof audioSampleEntry>;
+
+/** Codec configuration in QuickTime's audio entries: boxes, the last of them without a type. */
+export const wave = /*#__PURE__*/ container('wave');
 
 /** Entry of a video track: ISO/IEC 14496-12, *Visual Sample Entry*. Codec configuration follows as boxes. */
 export const visualSampleEntry = /*#__PURE__*/ box(
