@@ -1,0 +1,25 @@
+// Opens an MP4 file, reads all sample tables and goes through the samples: node open-samples.mjs FILE
+import { openAsBlob } from 'node:fs';
+import { readMovie } from '@voxmux/isobmff';
+
+const file = await openAsBlob(process.argv[2] ?? '');
+const before = performance.now();
+const { tracks } = await readMovie(file);
+const columns = tracks.map((track) => track.samples());
+const opened = performance.now();
+let sampleCount = 0;
+let checksum = 0;
+for (const { sampleCount: count, offset, size, decodeTime, duration } of columns) {
+  for (let sample = 0; sample < count; sample++) {
+    checksum += offset[sample] + size[sample] + decodeTime[sample] + duration[sample];
+  }
+  sampleCount += count;
+}
+const iterated = performance.now();
+const figures = {
+  samples: sampleCount,
+  'ms to open': opened - before,
+  'µs a sample to iterate': ((iterated - opened) * 1000) / sampleCount,
+};
+if (!Number.isFinite(checksum)) process.exitCode = 1;
+console.log(JSON.stringify({ figures }));
