@@ -21,7 +21,9 @@ export interface Trailing {
   readonly trailing?: Uint8Array | undefined;
 }
 
+/** What a full box begins with. */
 export interface FullBox {
+  /** 0 to 255; later versions of a box have other or wider fields. */
   readonly version: number;
   /** 24 bits. */
   readonly flags: number;
@@ -65,20 +67,30 @@ export type BoxValue<D> = D extends BoxDescription<infer Value> ? Value : never;
 /** The type of what a box can be written from; every {@link BoxValue} is one. */
 export type BoxInput<D> = D extends BoxDescription<unknown, infer Input> ? Input : never;
 
+/** What is known of a box beside its fields. */
 export interface BoxOptions {
   /** Boxes follow the fields. */
   readonly children?: boolean;
   /** The layout holds in these parents only. */
   readonly within?: readonly string[];
+  /** User type of a `uuid` box: 32 hexadecimal digits. */
   readonly userType?: string;
 }
 
+/** What is known of a full box beside its fields. */
 export interface FullBoxOptions extends BoxOptions {
   /** The highest version whose layout is known, 0 unless given. Later ones are refused. */
   readonly maxVersion?: number;
 }
 
-/** Describes a box without version and flags. */
+/**
+ * Describes a box without version and flags.
+ *
+ * @param fields the fields in the order in which they are stored; their names are those of the value
+ * @example
+ * const frma = box('frma', { dataFormat: fourCCField });
+ * type OriginalFormat = BoxValue<typeof frma>; // { readonly dataFormat: string, … }
+ */
 export function box<F extends Fields>(
   type: string,
   fields: F & Satisfied<F, unknown>,
@@ -90,7 +102,14 @@ export function box<F extends Fields>(
   >;
 }
 
-/** Describes a box that begins with version and flags. */
+/**
+ * Describes a box that begins with version and flags.
+ *
+ * @param fields the fields in the order in which they are stored; their names are those of the value
+ * @example
+ * const stco = fullBox('stco', { chunkOffset: list(u32, u32) });
+ * writeBox(stco, { chunkOffset: [1168] });
+ */
 export function fullBox<F extends Fields>(
   type: string,
   fields: F & Satisfied<F, FullBox>,
@@ -302,7 +321,13 @@ export function draftBox<Input>(
   };
 }
 
-/** Writes a box: {@link draftBox} with its bytes. */
+/**
+ * Writes a box: {@link draftBox} with its bytes.
+ *
+ * @throws IsobmffError `value` for what cannot be written in the box's fields
+ * @example
+ * writeBox(stsd, {}, [writeBox(Opus, { channelCount: 2, sampleRate: 48000 }, [codecBox])]);
+ */
 export function writeBox<Input>(
   description: BoxDescription<unknown, Input>,
   input: Input,

@@ -121,6 +121,7 @@ export function setU64(view: DataView, at: number, value: number): void {
   view.setUint32(at + 4, value >>> 0);
 }
 
+/** An unsigned byte. */
 export const u8 = /*#__PURE__*/ numberField<number, Uint8Array>({
   size: 1,
   range: '0 to 255',
@@ -132,6 +133,7 @@ export const u8 = /*#__PURE__*/ numberField<number, Uint8Array>({
   makeColumn: (length) => new Uint8Array(length),
 });
 
+/** An unsigned number of 16 bits. */
 export const u16 = /*#__PURE__*/ numberField<number, Uint16Array>({
   size: 2,
   range: '0 to 65535',
@@ -143,6 +145,7 @@ export const u16 = /*#__PURE__*/ numberField<number, Uint16Array>({
   makeColumn: (length) => new Uint16Array(length),
 });
 
+/** An unsigned number of 24 bits. */
 export const u24 = /*#__PURE__*/ numberField<number, Uint32Array>({
   size: 3,
   range: '0 to 16777215',
@@ -155,6 +158,7 @@ export const u24 = /*#__PURE__*/ numberField<number, Uint32Array>({
   makeColumn: (length) => new Uint32Array(length),
 });
 
+/** A signed number of 16 bits. */
 export const i16 = /*#__PURE__*/ numberField<number, Int16Array>({
   size: 2,
   range: '-32768 to 32767',
@@ -166,6 +170,7 @@ export const i16 = /*#__PURE__*/ numberField<number, Int16Array>({
   makeColumn: (length) => new Int16Array(length),
 });
 
+/** An unsigned number of 32 bits. */
 export const u32 = /*#__PURE__*/ numberField<number, Uint32Array>({
   size: 4,
   range: '0 to 4294967295',
@@ -195,6 +200,7 @@ function describeFlags32(value: number | bigint): string {
   return `0x${value.toString(16).padStart(8, '0')}`;
 }
 
+/** A signed number of 32 bits. */
 export const i32 = /*#__PURE__*/ numberField<number, Int32Array>({
   size: 4,
   range: '-2147483648 to 2147483647',
