@@ -56,12 +56,6 @@ export {
   u8,
   ufixed16,
 } from './number-field.js';
-export {
-  answerFromBytes,
-  answerFromSource,
-  type ByteRange,
-  type ByteRequests,
-} from './byte-requests.js';
 export { flaggedColumn, list, rows } from './table-field.js';
 export {
   countedText,
