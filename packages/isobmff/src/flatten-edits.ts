@@ -186,10 +186,8 @@ function scaledEdits(
     only.mediaRate === 1 &&
     second === undefined &&
     only.duration >= Math.ceil((track.compositionEnd * movieTimescale) / track.timescale);
-  if (showsAll) {
-    const duration = Math.ceil((track.duration * movieTimescale) / track.timescale);
-    return { entries: undefined, duration };
-  }
+  // Up to the last picture: without an edit list players show as much as the durations say.
+  if (showsAll) return { entries: undefined, duration: only.duration };
   return {
     entries: {
       segmentDuration: Float64Array.from(scaled, ({ duration }) => duration),

@@ -244,7 +244,10 @@ function flatTrack(
     mediaBoxes: media.children.flatMap((box): BoxPart[] => {
       if (box.type === 'minf') return [];
       if (box.type !== 'mdhd') return [box.bytes];
-      return [draftBox(mdhd, { ...box.read(mdhd), duration: totalDuration(samples.durations) })];
+      // Reordered pictures end behind the last decode time; without edits GStreamer shows no more than this.
+      const end = entries === undefined ? samples.compositionEnd : 0;
+      const duration = Math.max(totalDuration(samples.durations), end);
+      return [draftBox(mdhd, { ...box.read(mdhd), duration })];
     }),
     mediaInformationBoxes: information.children.flatMap((box) =>
       box.type === 'stbl' ? [] : [box.bytes],
