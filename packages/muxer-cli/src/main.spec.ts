@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RenderReport } from './render/render-report.js';
 
@@ -235,6 +236,106 @@ describe('voxmux', () => {
       expect(passedOver).toEqual([{ file: 'notes.txt', reason: expect.any(String) as unknown }]);
     });
 
+    describe('--format bwav', () => {
+      test.each([
+        ['16', 2],
+        ['24', 3],
+        ['32f', 4],
+      ])('writes %s bits: Broadcast WAV of the length that the M4A presents', (depth, bytes) => {
+        const { outputs } = report(minute, '--format', 'bwav', '--bit-depth', depth);
+        expect(written()).toEqual(['Alex.wav', 'Steve.wav']);
+        for (const output of outputs) {
+          expect(output).toMatchObject({
+            format: 'bwav',
+            bitDepth: depth,
+            container: 'RIFF',
+            frames: output.durationSamples - 312,
+            // 18:30:05.120, the frame at or before the start.
+            timeReference: ((18 * 60 + 30) * 60 + 5) * 48000 + 5760,
+            clippedSamples: 0,
+            undecodedPackets: 0,
+          });
+          const file = readFileSync(output.file);
+          expect(file.length).toBe(output.bytes);
+          expect(file.toString('latin1', 0, 4)).toBe('RIFF');
+          const data = file.indexOf('data');
+          expect(file.readUInt32LE(data + 4)).toBe((output.durationSamples - 312) * bytes);
+          expect(file.subarray(data + 8).some((byte) => byte !== 0)).toBe(true);
+        }
+      });
+
+      test('beside M4A: both files of each speaker, the M4A as it is alone', () => {
+        const { outputs } = report(minute, '--format', 'm4a,bwav');
+        expect(outputs.map(({ player, format }) => `${player} ${format}`)).toEqual([
+          'Alex m4a',
+          'Alex bwav',
+          'Steve m4a',
+          'Steve bwav',
+        ]);
+        report(minute, '--out', 'alone');
+        const both = hashes(join(folder, 'out'));
+        expect(both).toMatchObject(hashes(join(folder, 'alone')));
+        expect(Object.keys(both)).toHaveLength(4);
+      });
+
+      test('any number of jobs gives the same bytes and the same order', () => {
+        const three = join(sessions, 'three-players-stereo');
+        const reports = ['1', '2', '5'].map(
+          (jobs) =>
+            report(three, '--format', 'bwav', '--jobs', jobs, '--out', `jobs${jobs}`).outputs,
+        );
+        for (const jobs of ['2', '5']) {
+          expect(hashes(join(folder, `jobs${jobs}`))).toEqual(hashes(join(folder, 'jobs1')));
+        }
+        for (const outputs of reports) {
+          expect(outputs.map(({ player }) => player)).toEqual(
+            reports[0]?.map(({ player }) => player),
+          );
+        }
+      });
+
+      test('where frames begin between samples, the file bears the time of the later one', () => {
+        const [output] = report(
+          ...[minute, '--player', 'Alex', '--format', 'bwav', '--frame-rate', '29.97'],
+        ).outputs;
+        if (output?.format !== 'bwav') throw new Error('no WAV');
+        const start = ((18 * 60 + 30) * 60 + 5.123) * 48000;
+        const framesSinceMidnight = Math.floor((start * 30) / (1.001 * 48000));
+        expect(output.timeReference).toBe(Math.ceil((framesSinceMidnight * 8008) / 5));
+        expect(output.startOffsetSamples).toBeCloseTo((framesSinceMidnight * 8008) / 5 - start, 3);
+      });
+
+      test('a name outside ASCII is told of', () => {
+        const { outputs } = report(join(sessions, 'three-players-stereo'), '--format', 'bwav');
+        const notes = outputs.flatMap((output) => output.notes);
+        expect(notes).toContainEqual(expect.stringMatching(/ASCII.*Zoe the Builder.*iXML/));
+      });
+
+      test('a folder in a file's place: one error, no leftovers', () => {
+        // A folder where the WAV belongs passes every check but the last.
+        mkdirSync(join(folder, 'out/Steve.wav'), { recursive: true });
+        const { status, stderr } = render(minute, '--format', 'bwav', '--jobs', '2', '--force');
+        expect(status).toBe(1);
+        expect(stderr).toMatch(/^voxmux: [^\n]*Steve\.wav[^\n]*\n {2}hint: [^\n]*\n$/);
+        expect(written().filter((name) => name.startsWith('.'))).toEqual([]);
+      });
+
+      test('Ctrl-C: threads clean up behind themselves', async () => {
+        const args = [bin, 'render', minute, '--format', 'm4a,bwav', '--jobs', '2'];
+        const child = spawn(process.execPath, args, { cwd: folder, env: cleanEnvironment() });
+        const ended = new Promise((resolve) => {
+          child.on('exit', (status, signal) => {
+            resolve(signal ?? status);
+          });
+        });
+        // As soon as a thread has begun to write.
+        while (readdirSync(folder).length === 0 || written().length < 2) await setTimeout(5);
+        child.kill('SIGINT');
+        expect(await ended).toBe('SIGINT');
+        expect(written().filter((name) => name.startsWith('.'))).toEqual([]);
+      });
+    });
+
     test('an output folder that cannot be made: one line', () => {
       writeFileSync(join(folder, 'out'), 'a file');
       const { status, stderr } = render(minute);
@@ -271,6 +372,9 @@ describe('voxmux', () => {
       [['rendre']],
       [['render', '--no-such-option']],
       [['render', minute, '--format', 'mp3']],
+      [['render', minute, '--format', 'bwav', '--bit-depth', '32']],
+      [['render', minute, '--bit-depth', '16']],
+      [['render', minute, '--format', 'bwav', '--jobs', '0']],
       [['render', minute, '--start', 'noon']],
       [['render', minute, '--timezone', 'Mars/Olympus']],
       [['render', minute, '--frame-rate', '29.98']],

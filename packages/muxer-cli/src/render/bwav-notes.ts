@@ -6,15 +6,15 @@ export interface BwavOccurrences {
   readonly tally: Readonly<SampleTally>;
   readonly undecodedPackets: number;
   /** Sample of the file at which the first of them belongs. */
-  readonly firstUndecodedFrame: number;
+  readonly firstUndecodedSample: number;
 }
 
 /** What a person should know of a Broadcast WAV, a sentence each. */
 export function bwavNotes(occurrences: BwavOccurrences): string[] {
-  const { fieldNotes, tally, undecodedPackets, firstUndecodedFrame } = occurrences;
+  const { fieldNotes, tally, undecodedPackets, firstUndecodedSample } = occurrences;
   const notes = fieldNotes.map(fieldText);
   if (undecodedPackets > 0) {
-    const where = (firstUndecodedFrame / 48000).toFixed(3);
+    const where = (firstUndecodedSample / 48000).toFixed(3);
     notes.push(
       undecodedPackets === 1
         ? `the packet at ${where} s could not be decoded and is silence in the WAV`
