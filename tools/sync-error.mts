@@ -38,9 +38,11 @@ function* fixtures(): Generator<[string, SimulatedRecording]> {
 
 function recordingOf(track: TruthTrack): SimulatedRecording {
   const lost = new Set(track.lost);
-  const durations = Array.isArray(track.packet_samples_48k)
-    ? track.packet_samples_48k.flatMap(([count, samples]) => new Array<number>(count).fill(samples))
-    : new Array<number>(track.count).fill(track.packet_samples_48k as number);
+  const runs =
+    typeof track.packet_samples_48k === 'number'
+      ? [[track.count, track.packet_samples_48k] as const]
+      : track.packet_samples_48k;
+  const durations = runs.flatMap(([count, samples]) => new Array<number>(count).fill(samples));
   const kept = track.records
     .map((record, at) => ({ at, record, samples: durations[at] ?? 960 }))
     .filter(({ at }) => !lost.has(at))

@@ -27,6 +27,7 @@ const FAR_AHEAD_MS = 2000;
 
 /** Rows looked at behind one that may be displaced. */
 const NEIGHBOURS = 8;
+const FEW_NEIGHBOURS = 3;
 
 /** If more of the rows than this seem displaced, it is the stamps that are in disorder. */
 const MOST_MOVED_SHARE = 0.02;
@@ -110,8 +111,11 @@ function displacedAgainst(
     const behind = earliness(row, row + 1, row + 1 + NEIGHBOURS);
     if (behind < least) continue;
     const passed = earliness(row, target, row);
-    // If a pause follows, those behind it tell nothing, but those in front of the place do.
-    const usual = behind <= passed + least ? behind : earliness(row, target - NEIGHBOURS, target);
+    // If a pause follows soon, only the nearest behind tell, or else those in front of the place.
+    const conclusive = passed + least;
+    let usual = behind;
+    if (usual > conclusive) usual = earliness(row, row + 1, row + 1 + FEW_NEIGHBOURS);
+    if (usual > conclusive) usual = earliness(row, target - NEIGHBOURS, target);
     if (passed < least || usual < least) continue;
     // Where a packet is missing, those behind it seem late by its duration.
     const hole = passed - usual >= 0.5 * durationMs;

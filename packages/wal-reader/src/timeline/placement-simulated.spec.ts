@@ -6,7 +6,7 @@ import { estimatePlacement } from './placement.js';
 import { planTimeline } from './timeline-plan.js';
 
 const MINUTE = 60_000;
-const speech = { lengthMs: 6 * MINUTE, utterancePackets: [10, 300], pauseMs: [80, 8000] } as const;
+const speech = { lengthMs: 3 * MINUTE, utterancePackets: [10, 300], pauseMs: [80, 8000] } as const;
 
 function measure(options: RecordingOptions) {
   const { columns, trueMs, stale } = simulateRecording(options);
@@ -21,7 +21,7 @@ function measure(options: RecordingOptions) {
 
 describe('recordings with jitter', () => {
   test.each(['normal', 'uniform', 'laplace'] as const)('of 12 ms, %s', (jitter) => {
-    for (let seed = 1; seed <= 4; seed++) {
+    for (let seed = 1; seed <= 2; seed++) {
       const { error } = measure({ seed, speech, arrival: { jitter, jitterMs: 12 } });
       expect(error.p99Ms).toBeLessThan(20);
     }
@@ -42,7 +42,7 @@ describe('recordings with jitter', () => {
           expect(error.p95Ms).toBeLessThan(4 + jitterMs);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
@@ -57,8 +57,8 @@ describe('recordings with jitter', () => {
 describe('an open microphone for minutes', () => {
   const open = {
     ...speech,
-    lengthMs: 12 * MINUTE,
-    openMicrophoneMs: [MINUTE, 11 * MINUTE],
+    lengthMs: 9 * MINUTE,
+    openMicrophoneMs: [20_000, 500_000],
   } as const;
   const arrival = { jitter: 'normal', jitterMs: 12, spikeShare: 0.01, spikeMs: 120 } as const;
 
@@ -72,7 +72,7 @@ describe('an open microphone for minutes', () => {
 
   test('with a clock that is 80 ppm fast is centred, since nothing can be taken out', () => {
     const { error, report } = measure({ seed: 1, speech: { ...open, driftPpm: -80 }, arrival });
-    expect(error.p99Ms).toBeLessThan(27);
+    expect(error.p99Ms).toBeLessThan(25);
     expect(report.clockDriftPpm).toBeCloseTo(-80, -1);
     expect(report.insertionsInSpeech).toBe(0);
   });
@@ -93,14 +93,14 @@ describe('mishaps on the way', () => {
       arrival,
     });
     expect(error.p99Ms).toBeLessThan(20);
-    expect(report.suspectedLosses).toBeGreaterThan(10);
+    expect(report.suspectedLosses).toBeGreaterThan(5);
   });
 
   test('doubled packets are left out, packets written late are put back', () => {
     const arrival = { jitter: 'uniform', jitterMs: 4 } as const;
     const options = { seed: 4, speech, arrival, doubledShare: 0.01, lateWrittenShare: 0.005 };
     const { error, report, rowCount } = measure(options);
-    expect(report.leftOutRows).toBeGreaterThan(20);
+    expect(report.leftOutRows).toBeGreaterThan(10);
     expect(error.count).toBe(rowCount - report.leftOutRows);
     expect(report.movedRows).toBeGreaterThan(10);
     expect(error.p99Ms).toBeLessThan(10);
@@ -131,7 +131,7 @@ describe('mishaps on the way', () => {
     const { report } = measure({
       seed: 7,
       speech,
-      arrival: { jitter: 'normal', jitterMs: 6, clockStep: { atMs: 3 * MINUTE, byMs: -90_000 } },
+      arrival: { jitter: 'normal', jitterMs: 6, clockStep: { atMs: 90_000, byMs: -90_000 } },
     });
     expect(report.clockSetBackMs).toBeGreaterThan(60_000);
   });

@@ -334,7 +334,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   /** Gives up hypotheses that could be had as cheaply from the best one. */
   function prune(best: number): void {
     for (let h = alive - 1; h >= 0; h--) {
-      if ((cost[h] ?? 0) > best + PAUSE + RELIEF) remove(h);
+      if ((cost[h] ?? 0) > best + SETBACK + PAUSE) remove(h);
     }
   }
 
