@@ -15,7 +15,15 @@ export interface FormatLog {
 
 /** A form that no record has, so that the first one is looked at. */
 export function noForm(): HeaderForm {
-  return { prefix: 1, mask: 0, length: 0, channels: 0, isInput: false };
+  return {
+    prefix: 1,
+    mask: 0,
+    secondPrefix: 1,
+    secondMask: 0,
+    length: 0,
+    channels: 0,
+    isInput: false,
+  };
 }
 
 /** Makes an empty log. */
@@ -42,8 +50,10 @@ export function createFormatLog(): FormatLog {
       current = { kind, sampleRate, channels, firstRow: scan.rowCount };
       const headerAt = scan.at + BEFORE_HEADER;
       const length = channelsEnd - 1 - headerAt;
-      scan.form.mask = length >= 4 ? 0xffffffff | 0 : (1 << (8 * length)) - 1;
+      scan.form.mask = maskOf(length);
       scan.form.prefix = scan.view.getUint32(headerAt, true) & scan.form.mask;
+      scan.form.secondMask = maskOf(length - 4);
+      scan.form.secondPrefix = scan.view.getUint32(headerAt + 4, true) & scan.form.secondMask;
       scan.form.length = length;
       scan.form.channels = scan.view.getUint8(channelsEnd - 1);
       scan.form.isInput = isInput;
@@ -54,6 +64,11 @@ export function createFormatLog(): FormatLog {
       return [...counted.values()];
     },
   };
+}
+
+/** Selects the first bytes of a little-endian word, at most all four. */
+function maskOf(byteCount: number): number {
+  return byteCount >= 4 ? -1 : (1 << (8 * Math.max(0, byteCount))) - 1;
 }
 
 function readFormat({ view, at }: RecordScan) {

@@ -80,8 +80,7 @@ export function isFollowed(view: DataView, { next }: FramedRecord, end: number):
 }
 
 /**
- * Finds the first whole record that begins between two places; an empty header counts only if
- * another record follows.
+ * Finds the first whole record that begins between two places.
  * @param end of the bytes in view, which are enough for the largest record, or of the file.
  * @returns its place, or -1.
  */
@@ -92,11 +91,17 @@ export function findRecord(view: DataView, from: number, to: number, end: number
   return at;
 }
 
-/** Whether a whole record stands at a place where the search for one came by. */
+/**
+ * Whether a whole record stands at a place that a search came upon. The letters may be there by
+ * chance with zeros behind them, which could be a header too; so if no other record follows, this
+ * one must be as a recorder writes it, with nothing behind the header's fields and with a content.
+ */
 export function isWholeRecord(view: DataView, at: number, end: number): boolean {
   const record = frameRecord(view, at, end);
   if (isFault(record)) return false;
-  return record.headerEnd > record.headerAt || isFollowed(view, record, end);
+  const { headerAt, fieldsEnd, headerEnd, contentAt, next } = record;
+  const isUsual = fieldsEnd === headerEnd && headerEnd > headerAt && next > contentAt;
+  return isUsual || isFollowed(view, record, end);
 }
 
 /**

@@ -10,8 +10,6 @@ const PLACE_SIZE = 5 * 4;
 /** A gain, an f32; a bool follows. */
 const GAIN_SIZE = 4;
 
-const LONGEST_VARINT = 10;
-
 /** Marks of bools and options, indices of enums and lengths of strings that a walk came by. */
 export interface StructuralBytes {
   count: number;
@@ -37,14 +35,14 @@ export function walkRecordHeader(view: DataView, start: number, end: number): nu
   const seen = structuralBytes();
   const variant = view.getUint8(start);
   if (variant > OUTPUT) return NO_HEADER;
-  let at = skipVarint(view, start + 1, end);
-  at = skipVarint(view, at, end);
+  let at = skipVarint(view, start + 1, end, 32);
+  at = skipVarint(view, at, end, 16);
   if (variant === INPUT) {
     const present = skipFlag(view, at, end, seen);
     if (present === NO_HEADER) return NO_HEADER;
-    at = view.getUint8(at) === 1 ? skipVarint(view, present, end) : present;
+    at = view.getUint8(at) === 1 ? skipVarint(view, present, end, 64) : present;
   } else {
-    at = skipVarint(view, at, end);
+    at = skipVarint(view, at, end, 64);
   }
   return walkMetadata(view, at, end, variant === INPUT, seen);
 }
@@ -68,14 +66,17 @@ export function walkMetadata(
 }
 
 /**
- * Walks over a varint.
+ * Walks over a varint that has to fit in `bits` bits.
  * @returns the place behind it, or {@link NO_HEADER}, also for a start that is that.
  */
-export function skipVarint(view: DataView, start: number, end: number): number {
+export function skipVarint(view: DataView, start: number, end: number, bits: 16 | 32 | 64): number {
   if (start < 0) return NO_HEADER;
-  const limit = Math.min(end, start + LONGEST_VARINT);
-  for (let at = start; at < limit; at++) {
-    if (view.getUint8(at) < 0x80) return at + 1;
+  let at = start;
+  for (let bitsLeft: number = bits; bitsLeft > 0; bitsLeft -= 7) {
+    if (at >= end) return NO_HEADER;
+    const group = view.getUint8(at);
+    at += 1;
+    if (group < 0x80) return bitsLeft >= 7 || group < 1 << bitsLeft ? at : NO_HEADER;
   }
   return NO_HEADER;
 }

@@ -20,12 +20,15 @@ export const BUFFER_SLACK = 64;
 
 /** The header's fields up to the channels, as they stood in the record before. */
 export interface HeaderForm {
-  /** The variant and the sample rate as they are encoded, up to four bytes of them. */
+  /** The first four bytes of them, masked where they are fewer. */
   prefix: number;
   mask: number;
-  /** Bytes in front of the channels. */
+  /** The four bytes behind these, masked likewise. */
+  secondPrefix: number;
+  secondMask: number;
+  /** Bytes in front of the last byte of the channels, 3 to 8. */
   length: number;
-  /** The one byte of the channels. */
+  /** The last byte of the channels. */
   channels: number;
   isInput: boolean;
 }
@@ -69,7 +72,8 @@ export type ScanStop = 'more' | 'full' | 'form' | 'twin' | 'suspect';
 export function scanRecords(scan: RecordScan): ScanStop {
   const { bytes, view, end, cleared, offsetShift, fingerprints, shape } = scan;
   const { capacity, offset, size: sizes, stampMs, durationUnits } = scan.columns;
-  const { prefix, mask, length: prefixLength, channels, isInput } = scan.form;
+  const { prefix, mask, secondPrefix, secondMask, length: prefixLength } = scan.form;
+  const { channels, isInput } = scan.form;
   let { at, rowCount: row, meanSize, stereoPacketCount } = scan;
   let stop: ScanStop = 'more';
 
@@ -103,7 +107,11 @@ export function scanRecords(scan: RecordScan): ScanStop {
 
     // The header: its first fields as in the record before, the stamp, the structure of the rest.
     let field = headerAt + prefixLength;
-    if ((view.getUint32(headerAt, true) & mask) !== prefix || view.getUint8(field) !== channels) {
+    if (
+      (view.getUint32(headerAt, true) & mask) !== prefix ||
+      view.getUint8(field) !== channels ||
+      (prefixLength > 4 && (view.getUint32(headerAt + 4, true) & secondMask) !== secondPrefix)
+    ) {
       stop = 'form';
       break;
     }
@@ -135,7 +143,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
             break;
           }
           stamp = NO_STAMP;
-          field = skipVarint(view, field - 5, headerEnd);
+          field = skipVarint(view, field - 5, headerEnd, 64);
         }
       }
     }
