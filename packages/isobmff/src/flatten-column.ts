@@ -5,6 +5,8 @@ export type ColumnArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | 
 export interface GrowingColumn<Column extends ColumnArray> {
   readonly length: number;
   push(value: number): void;
+  /** Appends rows to be filled in by the caller: a view of them, valid up to the next call. */
+  extend(count: number): Column;
   append(values: ArrayLike<number>): void;
   /** Appends rows of 0, or of another value, up to a length. */
   fillTo(length: number, value?: number): void;
@@ -36,6 +38,11 @@ export function growingColumn<Column extends ColumnArray>(
       reserve(length + 1);
       rows[length] = value;
       length += 1;
+    },
+    extend(count) {
+      reserve(length + count);
+      length += count;
+      return rows.subarray(length - count, length) as Column;
     },
     append(values) {
       reserve(length + values.length);

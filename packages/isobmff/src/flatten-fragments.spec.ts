@@ -95,7 +95,7 @@ describe('fixtures', () => {
 
 describe('files of every form', () => {
   test('keep every sample, its times, sync, description and auxiliary data', async () => {
-    for (let seed = 0; seed < 100; seed += 1) {
+    for (let seed = 0; seed < 40; seed += 1) {
       const video = randomFile(seed, 'vide', false);
       const audio = randomFile(seed + 10_000, 'soun', false);
       const flat = await flatten([video.bytes, audio.bytes], { chunkSeconds: (seed % 5) / 4 });
@@ -105,7 +105,7 @@ describe('files of every form', () => {
   });
 
   test('a single input keeps all of its tracks', async () => {
-    for (let seed = 200; seed < 220; seed += 1) {
+    for (let seed = 200; seed < 210; seed += 1) {
       const { bytes, samples } = randomFile(seed, 'vide');
       const { tracks } = readPlain(await flatten([bytes]));
       expect(tracks.map(({ trackId }) => trackId)).toEqual(tracks.map((_, index) => index + 1));

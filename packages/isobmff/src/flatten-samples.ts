@@ -23,7 +23,7 @@ export interface FlatSamples {
   readonly sizes: Uint32Array;
   readonly durations: DurationRuns;
   readonly compositionOffsets: Int32Array | undefined;
-  readonly sync: Uint8Array | undefined;
+  readonly sync: Uint8Array;
   readonly descriptionIndex: Uint16Array | undefined;
   /** Runs of samples that lie one behind the other: number of the first sample, and its byte offset in the input. */
   readonly runFirstSample: Uint32Array;
@@ -76,46 +76,58 @@ export function flatSamplesBuilder(
     return index >= 1 && index <= Math.min(descriptionCount, 0xffff);
   }
 
-  /** The same as the functions below in one pass, for the form of nearly all fragments. */
-  function addPlain({ view, runs, defaults }: PlainFragment, start: number): void {
+  /** The same as the functions below, for the form of nearly all fragments. */
+  function addPlain(fragment: PlainFragment, start: number): void {
+    const { view, defaults } = fragment;
     let time = start;
-    for (const run of runs) {
-      addRun(run);
+    for (const run of fragment.runs) {
       const { flags, rowsAt, rowSize, sampleCount } = run;
-      const sizeAt = (flags & HAS_DURATION) === 0 ? 0 : 4;
-      const flagsAt = sizeAt + ((flags & HAS_SIZE) === 0 ? 0 : 4);
-      const offsetAt = flagsAt + ((flags & HAS_FLAGS) === 0 ? 0 : 4);
-      const hasFirstFlags = (flags & HAS_FIRST_SAMPLE_FLAGS) !== 0;
-      let at = rowsAt;
-      for (let row = 0; row < sampleCount; row += 1, at += rowSize) {
-        const sample = sizes.length;
-        const duration = (flags & HAS_DURATION) === 0 ? defaults.duration : view.getUint32(at);
-        const size = (flags & HAS_SIZE) === 0 ? defaults.size : view.getUint32(at + sizeAt);
-        const offset = (flags & HAS_COMPOSITION_OFFSET) === 0 ? 0 : view.getInt32(at + offsetAt);
-        let sampleFlags = defaults.flags;
-        if ((flags & HAS_FLAGS) !== 0) sampleFlags = view.getUint32(at + flagsAt);
-        else if (row === 0 && hasFirstFlags) sampleFlags = view.getUint32(rowsAt - 4);
-        if (sample > 0) durations.add(1, time - lastTime);
-        if (offset !== 0 || compositionOffsets.length > 0) {
-          compositionOffsets.fillTo(sample);
-          compositionOffsets.push(offset);
-        }
-        const isSync = (sampleFlags & IS_NON_SYNC) === 0;
-        if (!isSync || sync.length > 0) {
-          sync.fillTo(sample, 1);
-          sync.push(isSync ? 1 : 0);
-        }
-        if (defaults.descriptionIndex !== 1 || descriptionIndex.length > 0) {
-          descriptionIndex.fillTo(sample, 1);
-          descriptionIndex.push(defaults.descriptionIndex);
-        }
-        sizes.push(size);
-        compositionEnd = Math.max(compositionEnd, time + duration + offset);
-        lastTime = time;
-        lastDuration = duration;
-        time += duration;
+      const first = sizes.length;
+      const durationColumn = new Uint32Array(sampleCount).fill(defaults.duration);
+      if ((flags & HAS_DURATION) !== 0) readRows(view, rowsAt, rowSize, durationColumn);
+      const sizesAt = rowsAt + ((flags & HAS_DURATION) === 0 ? 0 : 4);
+      const flagsAt = sizesAt + ((flags & HAS_SIZE) === 0 ? 0 : 4);
+      const offsetsAt = flagsAt + ((flags & HAS_FLAGS) === 0 ? 0 : 4);
+
+      addRun(run);
+      const sizeRows = sizes.extend(sampleCount);
+      if ((flags & HAS_SIZE) === 0) sizeRows.fill(defaults.size);
+      else readRows(view, sizesAt, rowSize, sizeRows);
+      if ((flags & HAS_COMPOSITION_OFFSET) !== 0) {
+        compositionOffsets.fillTo(first);
+        const offsets = compositionOffsets.extend(sampleCount);
+        readRows(view, offsetsAt, rowSize, offsets);
+        compositionEnd = Math.max(compositionEnd, time + latestEnd(durationColumn, offsets));
       }
+      addSync(view, run, flagsAt, defaults.flags, first);
+      if (defaults.descriptionIndex !== 1 || descriptionIndex.length > 0) {
+        descriptionIndex.fillTo(first, 1);
+        descriptionIndex.fillTo(first + sampleCount, defaults.descriptionIndex);
+      }
+      if (first > 0) durations.add(1, time - lastTime);
+      durations.addColumn(durationColumn, 0, sampleCount - 1, 1);
+      lastDuration = durationColumn[sampleCount - 1] ?? 0;
+      time += run.duration;
+      lastTime = time - lastDuration;
+      if ((flags & HAS_COMPOSITION_OFFSET) === 0) compositionEnd = Math.max(compositionEnd, time);
     }
+  }
+
+  function addSync(
+    view: DataView,
+    { flags, rowsAt, rowSize, sampleCount }: PlainRun,
+    flagsAt: number,
+    standard: number,
+    first: number,
+  ): void {
+    sync.fillTo(first, 1);
+    const rows = sync.extend(sampleCount);
+    if ((flags & HAS_FLAGS) !== 0) {
+      readSync(view, flagsAt, rowSize, rows);
+      return;
+    }
+    rows.fill(syncOf(standard));
+    if ((flags & HAS_FIRST_SAMPLE_FLAGS) !== 0) rows[0] = syncOf(view.getUint32(rowsAt - 4));
   }
 
   function addTimes({ duration }: SampleColumns, time: number, track: TrackFragment): void {
@@ -136,12 +148,8 @@ export function flatSamplesBuilder(
       compositionOffsets.fillTo(first);
       compositionOffsets.append(columns.compositionOffset);
     }
-    if (columns.sync) {
-      sync.fillTo(first, 1);
-      sync.append(columns.sync);
-    } else if (sync.length > 0) {
-      sync.fillTo(end, 1);
-    }
+    if (columns.sync) sync.append(columns.sync);
+    else sync.fillTo(end, 1);
     if (columns.descriptionIndex) {
       descriptionIndex.fillTo(first, 1);
       descriptionIndex.append(columns.descriptionIndex);
@@ -211,7 +219,7 @@ export function flatSamplesBuilder(
         sizes: sizes.finish(),
         durations: durations.finish(),
         compositionOffsets: whole(compositionOffsets, 0),
-        sync: whole(sync, 1),
+        sync: sync.finish(),
         descriptionIndex: whole(descriptionIndex, 1),
         runFirstSample: runFirstSample.finish(),
         runPosition: runPosition.finish(),
@@ -220,6 +228,37 @@ export function flatSamplesBuilder(
       };
     },
   };
+}
+
+/** A column of numbers of 32 bits, `rowSize` bytes apart. */
+function readRows(
+  view: DataView,
+  at: number,
+  rowSize: number,
+  column: Uint32Array | Int32Array,
+): void {
+  for (let row = 0; row < column.length; row += 1) column[row] = view.getUint32(at + row * rowSize);
+}
+
+function readSync(view: DataView, at: number, rowSize: number, column: Uint8Array): void {
+  for (let row = 0; row < column.length; row += 1) {
+    column[row] = syncOf(view.getUint32(at + row * rowSize));
+  }
+}
+
+function syncOf(flags: number): 0 | 1 {
+  return (flags & IS_NON_SYNC) === 0 ? 1 : 0;
+}
+
+/** Where the sample that is shown last ends, in ticks from the first sample's decode time. */
+function latestEnd(durations: Uint32Array, offsets: Int32Array): number {
+  let time = 0;
+  let latest = 0;
+  for (let row = 0; row < durations.length; row += 1) {
+    time += durations[row] ?? 0;
+    latest = Math.max(latest, time + (offsets[row] ?? 0));
+  }
+  return latest;
 }
 
 const NO_SAMPLES: SampleColumns = {

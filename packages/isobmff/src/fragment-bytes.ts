@@ -21,7 +21,7 @@ export interface FragmentBytes {
 }
 
 /** Bytes fetched at a time while looking for boxes: a movie fragment box mostly fits. */
-const LOOK_AHEAD_SIZE = 8 * 1024;
+const LOOK_AHEAD_SIZE = 4 * 1024;
 
 /** Bytes fetched at a time while copying samples. */
 const COPY_SIZE = 1024 * 1024;

@@ -43,6 +43,8 @@ export interface PlainRun {
   /** Byte offset in the input of the first sample. */
   readonly position: number;
   readonly byteLength: number;
+  /** Sum of the durations, in ticks. */
+  readonly duration: number;
 }
 
 /** Flags of `trun`, and of `tfhd`. */
@@ -142,7 +144,7 @@ function readTrack(
     if (type === TRUN) {
       const run = readRun(view, at, size, offset, defaults);
       if (run === undefined || decodeTime === undefined) return undefined;
-      duration += durationOf(view, run, defaults);
+      duration += run.duration;
       sampleCount += run.sampleCount;
       dataStart = Math.min(dataStart, run.position);
       dataEnd = Math.max(dataEnd, run.position + run.byteLength);
@@ -236,21 +238,21 @@ function readRun(
   if (rowsAt + sampleCount * rowSize !== at + size) return undefined;
   let byteLength = sampleCount * defaults.size;
   if ((flags & HAS_SIZE) !== 0) {
-    byteLength = 0;
-    const end = at + size;
-    for (let row = rowsAt + ((flags & HAS_DURATION) === 0 ? 0 : 4); row < end; row += rowSize)
-      byteLength += view.getUint32(row);
+    const sizesAt = rowsAt + ((flags & HAS_DURATION) === 0 ? 0 : 4);
+    byteLength = sumOfRows(view, sizesAt, rowSize, sampleCount);
   }
   if (byteLength === 0) return undefined;
-  const position = base + view.getInt32(at + 16);
-  return { dataOffsetAt: at + 16, rowsAt, rowSize, flags, sampleCount, position, byteLength };
+  let duration = sampleCount * defaults.duration;
+  if ((flags & HAS_DURATION) !== 0) duration = sumOfRows(view, rowsAt, rowSize, sampleCount);
+  const dataOffsetAt = at + 16;
+  const position = base + view.getInt32(dataOffsetAt);
+  return { dataOffsetAt, rowsAt, rowSize, flags, sampleCount, position, byteLength, duration };
 }
 
-function durationOf(view: DataView, run: PlainRun, defaults: SampleDefaults): number {
-  if ((run.flags & HAS_DURATION) === 0) return run.sampleCount * defaults.duration;
+/** Sum of numbers of 32 bits, `rowSize` bytes apart. */
+function sumOfRows(view: DataView, at: number, rowSize: number, count: number): number {
   let sum = 0;
-  const end = run.rowsAt + run.sampleCount * run.rowSize;
-  for (let row = run.rowsAt; row < end; row += run.rowSize) sum += view.getUint32(row);
+  for (let row = 0; row < count; row += 1) sum += view.getUint32(at + row * rowSize);
   return sum;
 }
 

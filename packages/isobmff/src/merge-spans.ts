@@ -95,7 +95,7 @@ export async function* planMerge(
       }
     }
     sequenceNumber += 1;
-    yield* fragmentSpans(fragments, sequenceNumber);
+    for (const span of fragmentSpans(fragments, sequenceNumber)) yield span;
     await advance(side);
   }
   for (const { name, reader, trackId } of [video, audio]) {
@@ -139,21 +139,21 @@ interface SidedFragment {
   readonly payloadStart: number;
 }
 
-function* fragmentSpans(
-  fragments: readonly SidedFragment[],
-  sequenceNumber: number,
-): Generator<MergeSpan, void, undefined> {
+function fragmentSpans(fragments: readonly SidedFragment[], sequenceNumber: number): MergeSpan[] {
+  const spans: MergeSpan[] = [];
   for (const { side, fragment } of fragments) {
     const { name, reader, trackId } = side;
+    if (fragment.leadingBoxes.length === 0) continue;
     const boxes = carriedBoxes(name, fragment.leadingBoxes, reader.track.trackId, trackId);
-    if (boxes.length > 0) yield { bytes: writeBoxes(boxes) };
+    spans.push({ bytes: writeBoxes(boxes) });
   }
-  yield { bytes: fragmentHead(fragments, sequenceNumber) };
+  spans.push({ bytes: fragmentHead(fragments, sequenceNumber) });
   for (const { side, fragment } of fragments) {
     for (const { start, end } of fragment.payload.ranges) {
-      yield { input: side.index, offset: start, byteLength: end - start };
+      spans.push({ input: side.index, offset: start, byteLength: end - start });
     }
   }
+  return spans;
 }
 
 /** The `moof`, and the header of the `mdat` behind it. */
