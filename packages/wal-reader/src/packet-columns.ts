@@ -27,11 +27,9 @@ export function createPacketColumns(): PacketColumns {
  */
 export function growColumns(columns: PacketColumns, rowCount: number, progress: number): void {
   const expected = progress > 0 ? Math.ceil((rowCount / progress) * 1.02) : 0;
-  const capacity = Math.max(
-    Math.ceil(rowCount * 1.125) + FIRST_CAPACITY,
-    // Early on the estimate is rough.
-    Math.min(expected, rowCount * 64),
-  );
+  // Early on the estimate is rough: it is trusted for the whole only from a part that is not tiny.
+  const trusted = expected <= rowCount * 256 ? expected : rowCount * 64;
+  const capacity = Math.max(Math.ceil(rowCount * 1.125) + FIRST_CAPACITY, trusted);
   columns.offset = resized(columns.offset, new Uint32Array(capacity));
   columns.size = resized(columns.size, new Uint16Array(capacity));
   columns.stampMs = resized(columns.stampMs, new Uint32Array(capacity));
