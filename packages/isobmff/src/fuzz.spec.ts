@@ -14,7 +14,7 @@ const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1);
 const chosen = process.env['FUZZ_TARGETS']?.split(',') ?? Object.keys(fuzzTargets);
 
 /** Seeds of the short round, for each target. */
-const SEEDS = 80;
+const SEEDS = 40;
 /** A single file that takes longer is a find; far above what any takes on a busy machine. */
 const SLOW_MS = 20_000;
 

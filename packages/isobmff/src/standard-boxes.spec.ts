@@ -87,7 +87,7 @@ describe.each(descriptions.map((description) => ({ name: description.type, descr
           expect(again?.read(description)).toEqual(read.value);
           expect(writeBoxes([writeBox(named, again?.read(description))])).toEqual(written);
         }),
-        { numRuns: 60, seed: 14496 },
+        { numRuns: 40, seed: 14496 },
       );
     });
   },
