@@ -195,7 +195,14 @@ export {
   mergeFragmentedStreams,
   type StreamMergeOptions,
 } from './merge-streams.js';
-export type { InputSpan, MemorySpan, MergeNotice, MergeOptions, MergeSpan } from './merge-spans.js';
+export type {
+  InputSpan,
+  MemorySpan,
+  MergedFragment,
+  MergeNotice,
+  MergeOptions,
+  MergeSpan,
+} from './merge-spans.js';
 export { streamSpans } from './merge-copy.js';
 export { flattenFragments, type FlattenedFile, type FlattenOptions } from './flatten-fragments.js';
 export { MergeInputError, type InputName } from './merge-error.js';

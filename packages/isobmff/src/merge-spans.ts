@@ -49,6 +49,18 @@ export interface MergeOptions {
    */
   readonly keepWholeFragments?: boolean | undefined;
   readonly onNotice?: ((notice: MergeNotice) => void) | undefined;
+  /** Told of every fragment before its pieces. */
+  readonly onFragment?: ((fragment: MergedFragment) => void) | undefined;
+}
+
+/** A fragment of an input on its way into the result. */
+export interface MergedFragment {
+  readonly input: InputName;
+  /** Of its `moof` in the result, from 1. */
+  readonly sequenceNumber: number;
+  readonly sampleCount: number;
+  /** Sum of the sample durations, in the timescale of the media. */
+  readonly durationTicks: number;
 }
 
 /** Both inputs of a merge: the video, the audio. */
@@ -95,6 +107,9 @@ export async function* planMerge(
       }
     }
     sequenceNumber += 1;
+    if (options.onFragment) {
+      for (const one of fragments) options.onFragment(mergedFragment(one, sequenceNumber));
+    }
     for (const span of fragmentSpans(fragments, sequenceNumber)) yield span;
     await advance(side);
   }
@@ -137,6 +152,22 @@ interface SidedFragment {
   readonly side: Side;
   readonly fragment: InputFragment;
   readonly payloadStart: number;
+}
+
+function mergedFragment({ side, fragment }: SidedFragment, sequenceNumber: number): MergedFragment {
+  const input = side.name;
+  const { plain } = fragment;
+  if (plain) {
+    const { sampleCount, duration: durationTicks } = plain;
+    return { input, sequenceNumber, sampleCount, durationTicks };
+  }
+  const { tracks } = fragment.parts();
+  return {
+    input,
+    sequenceNumber,
+    sampleCount: tracks.reduce((sum, { sampleCount }) => sum + sampleCount, 0),
+    durationTicks: tracks.reduce((sum, { duration }) => sum + duration, 0),
+  };
 }
 
 function fragmentSpans(fragments: readonly SidedFragment[], sequenceNumber: number): MergeSpan[] {

@@ -3,9 +3,7 @@ import { CliError } from '../cli-error.js';
 import type { Progress } from '../progress.js';
 import { type Input, openFileInput } from './input.js';
 import type { InputPlace } from './input-place.js';
-import { createSpool, type Spool } from './spool.js';
-import { pipeStream, spoolStream, standardInput } from './stream-input.js';
-import { spoolWeb } from './web-input.js';
+import type { Spool } from './spool.js';
 
 export interface OpenInputOptions {
   /** Folder for the bytes of inputs that come once. */
@@ -37,7 +35,7 @@ export function createFetchProgress(progress: Progress): FetchProgress {
 
 /**
  * Opens an input for reading at any position. A file is read where it is; what comes once (a pipe,
- * a server) is taken in whole first.
+ * a server) is taken in whole first, by modules that are loaded only then.
  *
  * @param name how the input is called in messages
  * @throws CliError, or an error of the file system
@@ -59,15 +57,18 @@ export async function openInput(
         });
       }
       return await spooled(name, options, async (spool) => {
+        const { pipeStream, spoolStream } = await import('./stream-input.js');
         await spoolStream(pipeStream(place.path), spool, signal, fetched.addBytes);
       });
     }
     case 'standard-input':
       return await spooled(name, options, async (spool) => {
+        const { spoolStream, standardInput } = await import('./stream-input.js');
         await spoolStream(standardInput(), spool, signal, fetched.addBytes);
       });
     case 'web':
       return await spooled(name, options, async (spool) => {
+        const { spoolWeb } = await import('./web-input.js');
         await spoolWeb({ url: place.url, name, signal }, spool, {
           onLength: fetched.addLength,
           onBytes: fetched.addBytes,
@@ -81,6 +82,7 @@ async function spooled(
   { spoolFolder }: OpenInputOptions,
   fill: (spool: Spool) => Promise<void>,
 ): Promise<Input> {
+  const { createSpool } = await import('./spool.js');
   const spool = createSpool(spoolFolder);
   try {
     await fill(spool);

@@ -16,7 +16,7 @@ import { inputTracks, type InputTracks } from './input-tracks.js';
 import { mergedMovieFacts } from './merged-movie.js';
 import type { MergeReport } from './merge-report.js';
 import type { MergeRequest } from './merge-request.js';
-import { planSpans } from './plan-spans.js';
+import { createFragmentTally, planSpans } from './plan-spans.js';
 
 /**
  * Merges two fragmented inputs into one file.
@@ -152,9 +152,10 @@ async function mergeInputs(
   signal: AbortSignal,
 ): Promise<MergeReport> {
   const notices: MergeNotice[] = [];
+  const tally = createFragmentTally();
   const output = createOutputFile(request.out, { force: request.force });
   try {
-    const spans = planSpans(request, inputs, (notice) => notices.push(notice));
+    const spans = planSpans(request, inputs, tally, (notice) => notices.push(notice));
     const breathe = createBreather(signal);
     progress.begin('merging', inputs.video.byteLength + inputs.audio.byteLength);
     await copySpans(spans, [inputs.video, inputs.audio], output, () => {
@@ -166,7 +167,7 @@ async function mergeInputs(
       file: output.path,
       layout: request.layout,
       bytes: output.byteLength(),
-      ...(await mergedMovieFacts(output.path, inputs)),
+      ...(await mergedMovieFacts(output.path, inputs, tally)),
       swapped,
       leftOut: notices.flatMap(({ input: kind, code, offset, text }) =>
         kind ? [{ kind, input: inputs[kind].name, code, offset, reason: text }] : [],

@@ -1,20 +1,28 @@
-import { readMovie, type Track } from '@voxmux/isobmff';
-import { openFileInput, sourceOf } from '../input/input.js';
+import { requireBox, stts, type Track } from '@voxmux/isobmff';
+import { openFileInput } from '../input/input.js';
+import { inputTracks } from './input-tracks.js';
 import type { MergeInputs } from './merge-inputs.js';
 import type { MergedTrackFacts, MergeReport } from './merge-report.js';
+import type { FragmentTally } from './plan-spans.js';
 
-/** Reads the file that was written back: the report says what is in it, not what should be. */
+/**
+ * Reads back the movie box of the file that was written: the report says what is in it, not what
+ * should be.
+ *
+ * @param tally what was copied in fragments, of which the movie box says nothing
+ */
 export async function mergedMovieFacts(
   path: string,
   inputs: MergeInputs,
+  tally: FragmentTally,
 ): Promise<Pick<MergeReport, 'tracks' | 'fragments' | 'durationSeconds'>> {
   const file = openFileInput(path, path);
   try {
-    const movie = await readMovie(sourceOf(file));
-    const tracks = movie.tracks.map((track) => trackFacts(track, inputs));
+    const movie = await inputTracks(file);
+    const tracks = (movie?.tracks ?? []).map((track) => trackFacts(track, inputs, tally));
     return {
       durationSeconds: Math.max(...tracks.map(({ durationSeconds }) => durationSeconds)),
-      fragments: movie.fragmentCount,
+      fragments: tally.fragments,
       tracks,
     };
   } finally {
@@ -22,11 +30,10 @@ export async function mergedMovieFacts(
   }
 }
 
-function trackFacts(track: Track, inputs: MergeInputs): MergedTrackFacts {
+function trackFacts(track: Track, inputs: MergeInputs, tally: FragmentTally): MergedTrackFacts {
   const kind = track.handlerType === 'vide' ? 'video' : 'audio';
-  const { sampleCount, duration } = track.samples();
   const [description] = track.sampleDescriptions;
-  const durationTicks = duration.reduce((sum, ticks) => sum + ticks, 0);
+  const { samples, durationTicks } = tally.fragments > 0 ? tally[kind] : sumOfRuns(track);
   return {
     kind,
     input: inputs[kind].name,
@@ -36,9 +43,21 @@ function trackFacts(track: Track, inputs: MergeInputs): MergedTrackFacts {
     timescale: track.timescale,
     durationTicks,
     durationSeconds: durationTicks / track.timescale,
-    samples: sampleCount,
+    samples,
     ...(kind === 'video'
       ? { width: description?.width ?? 0, height: description?.height ?? 0 }
       : { channels: description?.channelCount ?? 0, sampleRate: description?.sampleRate ?? 0 }),
   };
+}
+
+/** All samples of a flat file by their runs of equal durations, without a column of samples. */
+function sumOfRuns({ box }: Track): { samples: number; durationTicks: number } {
+  const { sampleCount, sampleDelta } = requireBox(box, 'mdia/minf/stbl/stts').read(stts).entries;
+  let samples = 0;
+  let durationTicks = 0;
+  for (const [run, count] of sampleCount.entries()) {
+    samples += count;
+    durationTicks += count * (sampleDelta[run] ?? 0);
+  }
+  return { samples, durationTicks };
 }
