@@ -117,6 +117,8 @@ function displacedAgainst(
     if (usual > conclusive) usual = earliness(row, row + 1, row + 1 + FEW_NEIGHBOURS);
     if (usual > conclusive) usual = earliness(row, target - NEIGHBOURS, target);
     if (passed < least || usual < least) continue;
+    // It is early by what it was moved past: less, and only the rows in front of it are late.
+    if (usual < 0.6 * durationOf(columns, target, row)) continue;
     // Where a packet is missing, those behind it seem late by its duration.
     const hole = passed - usual >= 0.5 * durationMs;
     if (!inversionsAreRare && usual < 7 * jitterMs && !hole) continue;
@@ -152,6 +154,12 @@ function earlinessOf(
     }
     return count > 0 ? medianOfFew(differences, count) : 0;
   };
+}
+
+function durationOf({ durationUnits }: TimelineColumns, from: number, to: number): number {
+  let units = 0;
+  for (let row = from; row < to; row++) units += durationUnits[row] ?? 0;
+  return units * MS_PER_UNIT;
 }
 
 /**

@@ -4,6 +4,7 @@ import { levelSpans } from './level-spans.js';
 import type { PacketOrder } from './packet-order.js';
 import { orderCursor, packetOrder } from './packet-order.js';
 import type { PlacedRuns } from './place-spans.js';
+import { judgeLonePackets } from './lone-packets.js';
 import { placeSpans } from './place-spans.js';
 import { playingOffsets } from './playing-offset.js';
 import { stampLags } from './stamp-lags.js';
@@ -53,6 +54,7 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
     positions,
   );
   const spans = levelSpans(columns, order, lagMs, positions, noise.jitterMs);
+  judgeLonePackets(spans, lagMs, noise.jitterMs);
   const { offsetMs, clockSetBackMs } = playingOffsets(spans);
   const reported = reportSpans(columns, order, spans, offsetMs, noise);
   for (let span = 0; span < offsetMs.length; span++) {
