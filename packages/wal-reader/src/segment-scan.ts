@@ -164,6 +164,7 @@ function* passOver(scan: SegmentScanState, fault: FramingFault): Steps {
   let writtenUntil = start;
   let from = scan.at + 1;
   for (;;) {
+    from = behindZeros(view, from, scan.end);
     const found = findSignature(view, from, scan.end);
     if (found < 0 && isAtFileEnd(scan)) break;
     const place = found < 0 ? Math.max(from, scan.end - SIGNATURE_SIZE + 1) : found;
@@ -188,10 +189,18 @@ function* passOver(scan: SegmentScanState, fault: FramingFault): Steps {
 
 /** The place in the file behind the last byte that is not zero, if there is one in the range. */
 function lastWritten(scan: SegmentScanState, from: number, to: number): number | undefined {
-  for (let at = to - 1; at >= from; at--) {
-    if (scan.view.getUint8(at) !== 0) return scan.fileOffset + at + 1;
-  }
-  return undefined;
+  const { view, fileOffset } = scan;
+  let at = to;
+  while (at - 4 >= from && view.getUint32(at - 4, true) === 0) at -= 4;
+  while (at > from && view.getUint8(at - 1) === 0) at -= 1;
+  return at > from ? fileOffset + at : undefined;
+}
+
+/** The first place that is not within zeros, or the last before `end`: they may be gigabytes. */
+function behindZeros(view: DataView, from: number, end: number): number {
+  let at = from;
+  while (at + 4 <= end && view.getUint32(at, true) === 0) at += 4;
+  return at;
 }
 
 /** Notes the region from `at` to a place in the buffer. */
