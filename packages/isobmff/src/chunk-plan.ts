@@ -117,21 +117,27 @@ function endOfDescription(track: ChunkableTrack, sample: number, total: number):
   return end;
 }
 
-/** Takes the chunk that begins first, over and over. */
+/** Takes the chunk that begins first, over and over; of one track until another's turn comes. */
 function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
   const chunkCount = tracks.reduce((sum, track) => sum + track.sampleCount.length, 0);
   const trackIndex = new Uint32Array(chunkCount);
   const sampleCount = new Uint32Array(chunkCount);
   const descriptionIndex = new Uint32Array(chunkCount);
   const next = new Uint32Array(tracks.length);
-  for (let chunk = 0; chunk < chunkCount; chunk += 1) {
+  let chunk = 0;
+  while (chunk < chunkCount) {
     const earliest = earliestTrack(tracks, next);
+    const from = next[earliest] ?? 0;
+    const to = endOfTurn(tracks, next, earliest);
+    const end = chunk + to - from;
     const track = tracks[earliest];
-    const position = next[earliest] ?? 0;
-    trackIndex[chunk] = earliest;
-    sampleCount[chunk] = track?.sampleCount[position] ?? 0;
-    descriptionIndex[chunk] = track?.descriptionIndex[position] ?? 1;
-    next[earliest] = position + 1;
+    trackIndex.fill(earliest, chunk, end);
+    for (let position = from; position < to; position += 1) {
+      sampleCount[chunk] = track?.sampleCount[position] ?? 0;
+      descriptionIndex[chunk] = track?.descriptionIndex[position] ?? 1;
+      chunk += 1;
+    }
+    next[earliest] = to;
   }
   return { chunkCount, trackIndex, sampleCount, descriptionIndex };
 }
@@ -147,4 +153,26 @@ function earliestTrack(tracks: readonly TrackChunks[], next: Uint32Array): numbe
     earliestStart = start;
   }
   return earliest;
+}
+
+/** The first chunk of a track, behind its next one, in front of which another track comes. */
+function endOfTurn(tracks: readonly TrackChunks[], next: Uint32Array, turn: number): number {
+  let earliestBefore = Infinity;
+  let earliestBehind = Infinity;
+  for (let index = 0; index < tracks.length; index += 1) {
+    const start = tracks[index]?.startSeconds[next[index] ?? 0];
+    if (start === undefined || index === turn) continue;
+    if (index < turn) earliestBefore = Math.min(earliestBefore, start);
+    else earliestBehind = Math.min(earliestBehind, start);
+  }
+  const { startSeconds } = tracks[turn] ?? { startSeconds: new Float64Array() };
+  let position = (next[turn] ?? 0) + 1;
+  while (
+    position < startSeconds.length &&
+    (startSeconds[position] ?? 0) < earliestBefore &&
+    (startSeconds[position] ?? 0) <= earliestBehind
+  ) {
+    position += 1;
+  }
+  return position;
 }

@@ -107,18 +107,21 @@ export function countSamples(runs: DurationRuns): number {
 
 /** Sum of all durations in ticks: the `duration` of `mdhd`. */
 export function totalDuration(runs: DurationRuns): number {
+  const { sampleCount, sampleDelta } = runs;
   let total = 0;
-  for (let run = 0; run < runs.sampleCount.length; run += 1) {
-    total += (runs.sampleCount[run] ?? 0) * (runs.sampleDelta[run] ?? 0);
+  for (let run = 0; run < sampleCount.length; run += 1) {
+    total += (sampleCount[run] ?? 0) * (sampleDelta[run] ?? 0);
   }
   return total;
 }
 
 /** The shortest duration there is, in ticks; 0 if there is no sample. */
 export function shortestDuration(runs: DurationRuns): number {
+  const { sampleCount, sampleDelta } = runs;
   let shortest = Infinity;
-  for (const [run, delta] of runs.sampleDelta.entries()) {
-    if (runs.sampleCount[run] !== 0) shortest = Math.min(shortest, delta);
+  for (let run = 0; run < sampleCount.length; run += 1) {
+    const delta = sampleDelta[run] ?? 0;
+    if (delta < shortest && sampleCount[run] !== 0) shortest = delta;
   }
   return shortest === Infinity ? 0 : shortest;
 }
