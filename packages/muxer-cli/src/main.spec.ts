@@ -311,7 +311,7 @@ describe('voxmux', () => {
         expect(notes).toContainEqual(expect.stringMatching(/ASCII.*Zoe the Builder.*iXML/));
       });
 
-      test('a folder in a file's place: one error, no leftovers', () => {
+      test('a folder in the place of a WAV: one error, no leftovers', () => {
         // A folder where the WAV belongs passes every check but the last.
         mkdirSync(join(folder, 'out/Steve.wav'), { recursive: true });
         const { status, stderr } = render(minute, '--format', 'bwav', '--jobs', '2', '--force');
