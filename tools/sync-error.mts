@@ -8,8 +8,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { estimatePlacement, NO_STAMP, planTimeline } from '@voxmux/wal-reader';
 import type { TimelineColumns, TimelineReport } from '@voxmux/wal-reader';
-import { playedMs, simulateRecording, syncError } from '@voxmux/wal-reader/testing';
-import type { RecordingOptions, SimulatedRecording } from '@voxmux/wal-reader/testing';
+import {
+  playedMs,
+  simulateRecording,
+  syncError,
+} from '../packages/wal-reader/dist/testing/index.js';
+import type {
+  RecordingOptions,
+  SimulatedRecording,
+} from '../packages/wal-reader/dist/testing/index.js';
 
 const truthFolder = new URL('../fixtures/sessions/truth/', import.meta.url);
 const MINUTE = 60_000;

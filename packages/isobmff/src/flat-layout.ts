@@ -59,7 +59,7 @@ export interface FlatLayout extends FlatPlan {
 }
 
 const MAX_U32 = 0xffff_ffff;
-const MDAT = fourCC('mdat');
+const MDAT = /*#__PURE__*/ fourCC('mdat');
 
 /**
  * Lays out a flat file with the movie box in front of the media data ("fast start"), so that it can
