@@ -10,7 +10,7 @@ export interface GrowingColumn<Column extends ColumnArray> {
   append(values: ArrayLike<number>): void;
   /** Appends rows of 0, or of another value, up to a length. */
   fillTo(length: number, value?: number): void;
-  /** The rows so far, in an array of their own. */
+  /** The rows so far: a view, after which nothing may be appended. */
   finish(): Column;
 }
 
@@ -55,6 +55,6 @@ export function growingColumn<Column extends ColumnArray>(
       rows.fill(value, length, target);
       length = target;
     },
-    finish: () => rows.slice(0, length) as Column,
+    finish: () => rows.subarray(0, length) as Column,
   };
 }

@@ -74,9 +74,8 @@ const GATHER_SIZE = 64 * 1024;
  */
 export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentBytes {
   const iterator = chunksOf(stream);
-  let chunks: Uint8Array[] = [];
-  /** Index in `chunks` of the first that is still kept, and the positions of its first and the last byte. */
-  let first = 0;
+  const chunks: Uint8Array[] = [];
+  /** Positions of the first byte that is kept, and behind the last one. */
   let start = 0;
   let end = 0;
   let ended = false;
@@ -106,7 +105,7 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
       chunks.push(chunk);
     } else if (
       gathering !== undefined &&
-      last >= first &&
+      last >= 0 &&
       (chunks[last]?.length ?? 0) + chunk.length <= GATHER_SIZE
     ) {
       const filled = chunks[last]?.length ?? 0;
@@ -120,15 +119,11 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
   }
 
   function drop(before: number): void {
-    while (first < chunks.length) {
-      const length = chunks[first]?.length ?? 0;
-      if (start + length > before) break;
-      start += length;
-      first += 1;
-    }
-    if (first > 64 && first * 2 > chunks.length) {
-      chunks = chunks.slice(first);
-      first = 0;
+    let [first] = chunks;
+    while (first !== undefined && start + first.length <= before) {
+      start += first.length;
+      chunks.shift();
+      [first] = chunks;
     }
   }
 
@@ -153,9 +148,7 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
   function copyOut(offset: number, length: number): Uint8Array {
     let at = start;
     let joined: Uint8Array | undefined;
-    for (let index = first; index < chunks.length; index += 1) {
-      const chunk = chunks[index];
-      if (chunk === undefined) break;
+    for (const chunk of chunks) {
       const from = Math.max(offset - at, 0);
       const to = Math.min(offset + length - at, chunk.length);
       if (from < to) {
@@ -203,8 +196,7 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
     },
     release: drop,
     async close(reason) {
-      chunks = [];
-      first = 0;
+      chunks.length = 0;
       start = end;
       ended = true;
       await iterator.return(reason);
@@ -214,8 +206,8 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
   /** End of the chunk that holds the byte at `position`. */
   function endOfChunk(position: number): number {
     let at = start;
-    for (let index = first; index < chunks.length; index += 1) {
-      at += chunks[index]?.length ?? 0;
+    for (const chunk of chunks) {
+      at += chunk.length;
       if (at > position) return at;
     }
     return at;

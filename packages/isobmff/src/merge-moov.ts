@@ -77,7 +77,7 @@ function trackFor(track: InputTrack, trackId: number, timescale: number): BoxPar
       case 'mdhd':
         return [draftBox(mdhd, { ...box.read(mdhd), duration: 0 })];
       case 'elst':
-        return rescaledEdits(box, track.movieTimescale, timescale);
+        return carriedEdits(box, track, timescale);
       case 'tref':
         return renumberedReferences(box, new Map([[track.trackId, trackId]]));
       case 'stbl':
@@ -88,11 +88,22 @@ function trackFor(track: InputTrack, trackId: number, timescale: number): BoxPar
   });
 }
 
-function rescaledEdits(box: BoxNode, from: number, to: number): BoxPart[] | undefined {
-  if (from === to) return undefined;
+/**
+ * The edits in another movie timescale. The last edit of a hybrid file ends with the samples of its
+ * movie box: now it goes on to the end, as the duration 0 says in fragmented files.
+ */
+function carriedEdits(
+  box: BoxNode,
+  { movieTimescale, sampleCount }: InputTrack,
+  timescale: number,
+): BoxPart[] | undefined {
+  if (movieTimescale === timescale && sampleCount === 0) return undefined;
   const value = box.read(elst);
-  const segmentDuration = value.entries.segmentDuration.map((duration) =>
-    rescaleDuration(duration, from, to),
+  const { mediaTime } = value.entries;
+  const last = mediaTime.length - 1;
+  const isCut = sampleCount > 0 && mediaTime[last] !== -1;
+  const segmentDuration = value.entries.segmentDuration.map((duration, index) =>
+    isCut && index === last ? 0 : rescaleDuration(duration, movieTimescale, timescale),
   );
   return [draftBox(elst, { ...value, entries: { ...value.entries, segmentDuration } })];
 }

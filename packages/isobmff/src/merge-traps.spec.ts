@@ -317,10 +317,11 @@ describe('the traps of merging', () => {
       fullBox('stsz', 0, 0, u32(0, 3, 3, 2, 4)),
       fullBox('stco', 0, 0, u32(2, chunkAt, chunkAt + 5)),
     ];
-    const moovSize = makeMoov({ ...VIDEO, sampleTables: tables(0) }).length;
+    const edits = [{ duration: 250, mediaTime: 50 }];
+    const moovSize = makeMoov({ ...VIDEO, edits, sampleTables: tables(0) }).length;
     const sampleTables = tables(FILE_TYPE.length + moovSize + 8);
     const mdat = box('mdat', media[0] ?? u8(), u8(9, 9), media[1] ?? u8(), media[2] ?? u8());
-    const video = file({ ...VIDEO, sampleTables }, [
+    const video = file({ ...VIDEO, edits, sampleTables }, [
       mdat,
       { decodeTime: 300n, samples: [sample(4)], tfdt: 'none' },
     ]);
@@ -332,12 +333,15 @@ describe('the traps of merging', () => {
       { dts: 300n, compositionOffset: 0, sync: true, data: new Uint8Array(10).fill(4) },
     ];
     expect(track(merged, 1).samples).toMatchObject(expected);
+    expect(track(merged, 1).edits).toEqual([{ duration: 0n, mediaTime: 50n }]);
     expect(findBoxes(merged, 'moof')).toHaveLength(3);
     for (const [index, table] of EMPTY_TABLES.entries()) {
       const type = ['stts', 'stsc', 'stsz', 'stco'][index] ?? '';
       expect(boxBytes(merged, `moov/trak/mdia/minf/stbl/${type}`)).toEqual(table);
     }
-    expect(track(await flatten(video, plainAudio), 1).samples).toMatchObject(expected);
+    const flat = track(await flatten(video, plainAudio), 1);
+    expect(flat.samples).toMatchObject(expected);
+    expect(flat.edits).toEqual([{ duration: 350n, mediaTime: 50n }]);
   });
 
   test('14: several sample descriptions stay, and each sample its own', async () => {
