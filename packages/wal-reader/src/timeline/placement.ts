@@ -56,7 +56,7 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
   const spans = levelSpans(columns, order, lagMs, positions, noise.jitterMs);
   judgeLonePackets(spans, lagMs, noise.jitterMs);
   const { offsetMs, clockSetBackMs } = playingOffsets(spans);
-  const reported = reportSpans(columns, order, spans, offsetMs, noise);
+  const reported = reportSpans(columns, order, spans, offsetMs, lagMs, noise);
   for (let span = 0; span < offsetMs.length; span++) {
     offsetMs[span] = (offsetMs[span] ?? 0) - stamps.delayMs;
   }

@@ -1,3 +1,4 @@
+import { delayWanderMs } from './delay-wander.js';
 import type { LevelSpans } from './level-spans.js';
 import type { OrderCursor, PacketOrder } from './packet-order.js';
 import { orderCursor } from './packet-order.js';
@@ -66,8 +67,10 @@ export function reportSpans(
   order: PacketOrder,
   spans: LevelSpans,
   offsetMs: Float64Array,
+  lagMs: Int32Array,
   noise: StampNoise,
 ): ReportedSpans {
+  const wanderMs = delayWanderMs(spans, lagMs, noise.jitterMs);
   const { stampMs, durationUnits } = columns;
   const cursor = orderCursor(order);
   const noteworthyMs = Math.max(NOTEWORTHY_MS, 4 * noise.jitterMs);
@@ -108,7 +111,8 @@ export function reportSpans(
     const spread =
       (2 * noise.jitterMs * noise.persistence) /
       Math.sqrt(Math.max(1, spans.stampCounts[span] ?? 0));
-    const error = Math.abs((offsetMs[span] ?? 0) - level) + spread + MS_PER_UNIT / 2;
+    const offLevel = Math.abs((offsetMs[span] ?? 0) - level);
+    const error = offLevel + Math.hypot(spread, wanderMs) + MS_PER_UNIT / 2;
     const bin = Math.min(ERROR_BINS - 1, Math.ceil(error));
     packetsByError[bin] = (packetsByError[bin] ?? 0) + end - first;
   }
