@@ -9,6 +9,9 @@ import { findSignature, SIGNATURE_END, SIGNATURE_START } from './record-signatur
 /** Content beyond this is taken for a damaged length, as the recorder's own reader does. */
 export const LARGEST_CONTENT = 51200;
 
+/** Bytes of a record beside header and content, less one that the content must have. */
+const BESIDE_HEADER = 15;
+
 /** Packets below this are too short to be told from one another: silence, DTX. */
 export const SHORTEST_TWIN = 16;
 
@@ -75,6 +78,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
   const { prefix, mask, secondPrefix, secondMask, length: prefixLength } = scan.form;
   const { channels, isInput } = scan.form;
   let { at, rowCount: row, meanSize, stereoPacketCount } = scan;
+  let previousSize = 0;
   let stop: ScanStop = 'more';
 
   for (;;) {
@@ -156,7 +160,8 @@ export function scanRecords(scan: RecordScan): ScanStop {
       if (fieldsEnd === headerEnd) learnShape(shape, view, field, headerEnd - field);
     }
 
-    // The packet: its duration, and whether other records are hidden in it.
+    // The packet: its duration, and whether other records are hidden in it. One that has swallowed
+    // a record is larger, by that and its header, than its neighbours: only then is it searched.
     const toc = view.getUint8(contentAt);
     const units =
       (toc & 3) === 0 && size <= 1276
@@ -164,7 +169,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
         : packetUnits(bytes, contentAt, size);
     if (
       units === 0 ||
-      (size > meanSize + headerEnd - headerAt + 15 &&
+      (size > Math.min(meanSize, previousSize) + headerEnd - headerAt + BESIDE_HEADER &&
         at !== cleared &&
         findSignature(view, contentAt, next) >= 0)
     ) {
@@ -178,6 +183,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
     durationUnits[row] = units;
     stereoPacketCount += (toc >> 2) & 1;
     meanSize += (size - meanSize) >> 3;
+    previousSize = size;
     at = next;
 
     let fingerprint = 0;
