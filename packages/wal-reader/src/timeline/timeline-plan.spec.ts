@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { estimatePlacement } from './placement.js';
+import type { TimelineColumns } from './timeline-columns.js';
+import { planTimeline } from './timeline-plan.js';
+
+/** Three utterances of 50 packets, a second apart. */
+const columns: TimelineColumns = {
+  rowCount: 150,
+  stampMs: Uint32Array.from(
+    { length: 150 },
+    (_, row) => 500 + 20 * row + 1000 * Math.floor(row / 50),
+  ),
+  durationUnits: new Uint8Array(150).fill(8),
+  size: new Uint16Array(150).fill(80),
+  duplicates: [],
+};
+const placement = estimatePlacement(columns);
+
+test('silence stands in front of each run', () => {
+  const plan = planTimeline(placement, { originSamples: 0 });
+  expect([...plan.firstRow]).toEqual([0, 50, 100]);
+  expect([...plan.rowCounts]).toEqual([50, 50, 50]);
+  expect([...plan.silenceUnits]).toEqual([200, 400, 400]);
+  expect(plan.silenceUnitsTotal).toBe(1000);
+});
+
+test('a file can begin before the session, at its first packet, or between samples', () => {
+  const silence = (originSamples: number) =>
+    planTimeline(placement, { originSamples }).silenceUnits;
+  expect(silence(-960)[0]).toBe(208);
+  expect(silence(24_000)[0]).toBe(0);
+  expect(silence(23_940.5)[0]).toBe(0);
+  expect(silence(23_939.5)[0]).toBe(1);
+});
+
+test('a file that begins behind the first packet is late until the next pause', () => {
+  const plan = planTimeline(placement, { originSamples: 36_000 });
+  expect([...plan.silenceUnits]).toEqual([0, 300, 400]);
+});
+
+test('remainders do not add up', () => {
+  const rowCount = 4000;
+  const late: TimelineColumns = {
+    rowCount,
+    stampMs: Uint32Array.from(
+      { length: rowCount },
+      (_, row) => 20 * row + 1001 * Math.floor(row / 4),
+    ),
+    durationUnits: new Uint8Array(rowCount).fill(8),
+    size: new Uint16Array(rowCount).fill(80),
+    duplicates: [],
+  };
+  const plan = planTimeline(estimatePlacement(late), { originSamples: 0 });
+  const lastRunMs = (plan.silenceUnitsTotal + plan.packetUnits) * 2.5 - 80;
+  expect(Math.abs(lastRunMs - (late.stampMs[rowCount - 4] ?? 0))).toBeLessThan(3);
+});
