@@ -2,7 +2,6 @@ import {
   closeSync,
   fdatasyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   unlinkSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { CliError, errorCode, explainError } from './cli-error.js';
+import { makeFolder } from './make-folder.js';
 import { partialName, removeLeftovers } from './partial-name.js';
 
 /** A file that appears under its final name when it is whole, or not at all. */
@@ -34,7 +34,7 @@ export interface OutputFile {
  * @throws CliError `OUTPUT_EXISTS`, or an error of the file system
  */
 export function createOutputFile(path: string, options: { readonly force: boolean }): OutputFile {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   removeLeftovers(path);
   const partialPath = partialName(path);
   const descriptor = openSync(partialPath, 'wx');
@@ -68,7 +68,11 @@ export function createOutputFile(path: string, options: { readonly force: boolea
     writeAt: writeAll,
     byteLength: () => length,
     commit() {
-      fdatasyncSync(descriptor);
+      try {
+        fdatasyncSync(descriptor);
+      } catch (error) {
+        throw notWritten(path, error);
+      }
       closeSync(descriptor);
       state = 'closed';
       try {
@@ -105,7 +109,7 @@ export function outputExists(path: string, cause?: unknown): CliError {
 }
 
 /** The system's error on writing names no file. */
-function notWritten(path: string, cause: unknown): CliError {
+export function notWritten(path: string, cause: unknown): CliError {
   const { message, hint } = explainError(cause);
   return new CliError(`${path} was not written: ${message}`, {
     code: errorCode(cause) ?? 'WRITE_FAILED',

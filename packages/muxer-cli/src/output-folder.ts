@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { CliError, exitCode } from './cli-error.js';
+import { makeFolder } from './make-folder.js';
 import { partialName, removeLeftovers } from './partial-name.js';
 
 /** A folder that appears under its final name when it is whole, or not at all. */
@@ -28,7 +29,7 @@ export function createOutputFolder(path: string, source: string): OutputFolder {
       hint: 'name a folder elsewhere',
     });
   }
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   removeLeftovers(path);
   const building = partialName(path);
   mkdirSync(building);

@@ -15,8 +15,9 @@ import {
 } from '@voxmux/wal-reader/node';
 import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliError } from '../cli-error.js';
+import { CliError, errorCode } from '../cli-error.js';
 import { createBreather } from '../interruption.js';
+import { notWritten } from '../output-file.js';
 import { createOutputFolder } from '../output-folder.js';
 import { silentProgress, type Progress } from '../progress.js';
 import { version } from '../version.js';
@@ -105,6 +106,9 @@ export async function repairSession(
     output.commit();
     const leftOutBytes = leftOut.reduce((sum, { length }) => sum + length, 0);
     return { folder: out, packets, bytes, leftOutBytes };
+  } catch (error) {
+    // An error on writing names no file.
+    throw isWriteError(error) ? notWritten(out, error) : error;
   } finally {
     output.discard();
   }
@@ -226,6 +230,10 @@ function changed({ path }: SegmentFile): CliError {
     code: 'segment-shrank',
     hint: 'something changes the recording; copy it, and work on the copy',
   });
+}
+
+function isWriteError(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EIO'].includes(errorCode(error) ?? '');
 }
 
 function writeDurably(path: string, content: string | Uint8Array): void {

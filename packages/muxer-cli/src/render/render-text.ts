@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printableText } from '../printable-text.js';
 import { shownPath } from '../user-path.js';
 import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
 
@@ -8,11 +9,11 @@ const samplesPerSecond = 48000;
 export function renderText(report: RenderReport, colour: boolean): string {
   const { session, outputs } = report;
   const lines = [
-    `Session ${session.id ?? session.folder}, started ${session.startTime} (${session.timeZone})`,
+    `Session ${printableText(session.id ?? session.folder)}, started ${session.startTime} (${session.timeZone})`,
   ];
   if (outputs.length > 0) lines.push('', outputTable(outputs, colour));
   const attention = [...attentionLines(report)];
-  if (attention.length > 0) lines.push('', ...attention);
+  if (attention.length > 0) lines.push('', ...attention.map(printableText));
   if (outputs.length > 0) {
     lines.push('', ...outputs.map(({ file }) => shownPath(file)));
   } else {
@@ -37,7 +38,7 @@ function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
   for (const output of outputs) {
     const talkSamples = output.durationSamples - output.silenceSamples;
     table.push([
-      output.player,
+      printableText(output.player),
       ...(several ? [output.format] : []),
       durationText(output.durationSamples / samplesPerSecond),
       `${((100 * talkSamples) / output.durationSamples).toFixed(0)} %`,
