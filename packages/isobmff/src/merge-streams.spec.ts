@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
-import { concat, randomFile, randomFrom } from './fragment-file.testkit.js';
+import {
+  ascii,
+  box,
+  concat,
+  makeFragment,
+  makeMoov,
+  randomFile,
+  randomFrom,
+  u32,
+  u8,
+} from './fragment-file.testkit.js';
 import {
   mergeFragments,
   mergeFragmentedStreams,
@@ -111,5 +121,114 @@ describe('files of every form', () => {
         video.fragmentStarts.length + audio.fragmentStarts.length,
       );
     }
+  });
+});
+
+function fail(what: string): never {
+  throw new Error(`no ${what}`);
+}
+
+describe('streams', () => {
+  const video = fixture('bframes-elst.video');
+  const audio = fixture('bframes-elst.audio');
+
+  /** Counts what is pulled from it, and whether it was cancelled. */
+  function watched(bytes: Uint8Array, chunkSize: number) {
+    const seen = { pulled: 0, cancelled: undefined as unknown };
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (seen.pulled >= bytes.length) {
+            controller.close();
+            return;
+          }
+          const chunk = bytes.slice(seen.pulled, seen.pulled + chunkSize);
+          seen.pulled += chunk.length;
+          controller.enqueue(chunk);
+        },
+        cancel(reason) {
+          seen.cancelled = reason;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return { seen, stream };
+  }
+
+  test('nothing is pulled before it is needed', async () => {
+    const [one, two] = [watched(video, 512), watched(audio, 512)];
+    const reader = mergeFragmentedStreams(one.stream, two.stream).getReader();
+    await Promise.resolve();
+    expect([one.seen.pulled, two.seen.pulled]).toEqual([0, 0]);
+    let written = 0;
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      written += next.value.length;
+      const ahead = one.seen.pulled + two.seen.pulled - written;
+      expect(ahead).toBeLessThan(8 * 1024);
+    }
+    expect(one.seen.pulled).toBe(video.length);
+    expect(two.seen.pulled).toBe(audio.length);
+  });
+
+  test('who gives up the result gives up both inputs', async () => {
+    const [one, two] = [watched(video, 512), watched(audio, 512)];
+    const reader = mergeFragmentedStreams(one.stream, two.stream).getReader();
+    await reader.read();
+    await reader.cancel('enough');
+    expect([one.seen.cancelled, two.seen.cancelled]).toEqual(['enough', 'enough']);
+  });
+
+  test('an input that fails or is cut makes the result fail, and closes the other', async () => {
+    const two = watched(audio, 512);
+    const failing = new ReadableStream<Uint8Array>({
+      pull() {
+        throw new RangeError('connection lost');
+      },
+    });
+    const reader = mergeFragmentedStreams(failing, two.stream).getReader();
+    await expect(reader.read()).rejects.toThrow('connection lost');
+    expect(two.seen.cancelled).toBeInstanceOf(RangeError);
+    await expect(mergeStreams(video.slice(0, -100), audio, 700)).rejects.toMatchObject({
+      code: 'truncated',
+      input: 'video',
+    });
+  });
+
+  test('whole fragments of a cut stream are kept if asked for', async () => {
+    const notices: unknown[] = [];
+    const merged = await mergeStreams(video.slice(0, -3000), audio, 700, {
+      keepWholeFragments: true,
+      onNotice: (notice) => notices.push(notice),
+    });
+    const { vide = [], soun = [] } = samplesOf(merged);
+    const { vide: all = [] } = samplesOf(video);
+    expect(vide.length).toBeLessThan(all.length);
+    expect(vide).toEqual(all.slice(0, vide.length));
+    expect(soun).toEqual(samplesOf(audio)['soun']);
+    expect(notices).toMatchObject([{ code: 'truncated', input: 'video' }]);
+  });
+
+  test('media data in front of its moof is held up to a limit', async () => {
+    const start = concat(
+      box('ftyp', ascii('iso6'), u32(0)),
+      makeMoov({ handler: 'vide', trackId: 1, timescale: 1000 }),
+    );
+    const [one] = randomFile(1, 'vide').samples;
+    const sample = { ...(one ?? fail('sample')), auxiliary: u8(), descriptionIndex: 1 };
+    const fragment = makeFragment({
+      trackId: 1,
+      sequenceNumber: 1,
+      decodeTime: 0n,
+      samples: [{ ...sample, data: new Uint8Array(200_000).fill(7) }],
+      position: start.length,
+      trex: { duration: 0, size: 0, flags: 0 },
+      random: randomFrom(1),
+      place: 'before',
+    });
+    const bytes = concat(start, fragment);
+    const { vide = [] } = samplesOf(await mergeStreams(bytes, audio, 10_000));
+    expect(vide).toEqual(samplesOf(bytes)['vide']);
+    const failure = mergeStreams(bytes, audio, 10_000, { heldBytesLimit: 100_000 });
+    await expect(failure).rejects.toThrow(/merge it from a file/);
   });
 });
