@@ -140,6 +140,17 @@ describe('voxmux merge', () => {
     expect(written()).toEqual(['films']);
   });
 
+  test('a missing input beside standard input: nobody waits for the rest of that', async () => {
+    const { child, ended } = startVoxmux(folder, ['merge', '-', 'gone.mp4', '--out', 'film.mp4']);
+    child.stdin?.write(videoBytes);
+    const { status, stderr } = await ended;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^voxmux: audio input .*gone\.mp4: no such file or folder\n {2}hint: .*\n$/,
+    );
+    expect(written()).toEqual([]);
+  });
+
   describe('an input that cannot be used', () => {
     const transportStream = new Uint8Array(188 * 4).map((_, at) => (at % 188 === 0 ? 0x47 : 0));
 
