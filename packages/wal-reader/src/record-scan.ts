@@ -86,6 +86,8 @@ export function scanRecords(scan: RecordScan): ScanStop {
       stop = 'full';
       break;
     }
+    // Compared once for each record: a comparison that is first made late costs a deoptimisation.
+    const isCleared = at === cleared;
     if (at + 8 > end) break;
     const second = view.getUint32(at + 4, true);
     if (view.getUint32(at, true) !== SIGNATURE_START || (second & 0xffff) !== SIGNATURE_END) {
@@ -103,8 +105,8 @@ export function scanRecords(scan: RecordScan): ScanStop {
     const contentAt = headerEnd + 8;
     const next = contentAt + size;
     if (next + 4 > end) {
-      if (at !== cleared) break;
-    } else if (view.getUint32(next, true) !== SIGNATURE_START && at !== cleared) {
+      if (!isCleared) break;
+    } else if (view.getUint32(next, true) !== SIGNATURE_START && !isCleared) {
       stop = 'suspect';
       break;
     }
@@ -142,7 +144,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
         stamp += group * 0x10000000;
         field += 1;
         if (stamp >= NO_STAMP) {
-          if (at !== cleared) {
+          if (!isCleared) {
             stop = 'suspect';
             break;
           }
@@ -153,7 +155,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
     }
     if (stamped > 1 || !hasShape(view, field, headerEnd - field, shape)) {
       const fieldsEnd = walkMetadata(view, field, headerEnd, isInput, shape.bytes);
-      if (stamped > 1 || fieldsEnd < 0 || (fieldsEnd !== headerEnd && at !== cleared)) {
+      if (stamped > 1 || fieldsEnd < 0 || (fieldsEnd !== headerEnd && !isCleared)) {
         stop = 'suspect';
         break;
       }
@@ -170,7 +172,7 @@ export function scanRecords(scan: RecordScan): ScanStop {
     if (
       units === 0 ||
       (size > Math.min(meanSize, previousSize) + headerEnd - headerAt + BESIDE_HEADER &&
-        at !== cleared &&
+        !isCleared &&
         findSignature(view, contentAt, next) >= 0)
     ) {
       stop = 'suspect';

@@ -116,12 +116,17 @@ function settleBoundary(
   return bestAt;
 }
 
+/** The least that an odd lag costs. */
+const ODDLY_LATE = 4;
+const ODDLY_EARLY = 10;
+
 /** How badly a lag fits a level: late is likelier than early. */
 function lagCost(deviationMs: number, jitterMs: number): number {
   const asJitter = (deviationMs * deviationMs) / (2 * jitterMs * jitterMs);
-  const asOdd =
-    deviationMs > 0 ? 4 + 6 * Math.log1p(deviationMs / 50) : 10 + 6 * Math.log1p(-deviationMs / 50);
-  return Math.min(asJitter, asOdd);
+  const leastOdd = deviationMs > 0 ? ODDLY_LATE : ODDLY_EARLY;
+  // Most lags are nothing but jitter, and logarithms take long.
+  if (asJitter <= leastOdd) return asJitter;
+  return Math.min(asJitter, leastOdd + 6 * Math.log1p(Math.abs(deviationMs) / 50));
 }
 
 /**

@@ -33,6 +33,8 @@ const LATE_PACKET = 2;
 /** Packets are early for once, which the network cannot do, but a wrong stamp can. */
 const EARLY = 6;
 const EARLY_PACKET = 1;
+/** What packets cost at the least that are late or early. */
+const LEAST_ODD_PACKET = Math.min(LATE_PACKET, EARLY_PACKET);
 /** The first few packets that are late or early together cost more: soon it is no accident. */
 const ODD_FEW = 4;
 const ODD_PACKET = 2;
@@ -269,7 +271,9 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       }
       const known = weight[h] ?? 0;
       const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
-      const asOdd = oddCost(h, count, deviation, scaleMs);
+      // Logarithms take long, and mostly the packets need no excuse.
+      const asOdd =
+        asJitter <= count * LEAST_ODD_PACKET ? Infinity : oddCost(h, count, deviation, scaleMs);
       packets[h] = (packets[h] ?? 0) + count;
       if (asJitter <= asOdd) {
         level[h] = (level[h] ?? 0) + (deviation * observed) / (known + observed);
