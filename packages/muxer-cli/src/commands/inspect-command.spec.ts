@@ -148,6 +148,16 @@ describe('voxmux inspect', () => {
     expect(stdout).toMatch(/^ +\d+ +\d+ {2}bext$/m);
   });
 
+  test('what a file says does not control the terminal', async () => {
+    const bytes = Buffer.from(encryptedBytes);
+    bytes.write('\u001b[31mred', bytes.indexOf('VideoHandler'), 'latin1');
+    give('red.mp4', bytes);
+    const { status, stdout } = await inspect(['red.mp4', '--boxes']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('[31mred');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   describe('damage', () => {
     test('a file cut within a fragment: what is whole, then where it ends', async () => {
       const secondFragment = encryptedBytes.indexOf('moof', encryptedBytes.indexOf('mdat')) - 4;

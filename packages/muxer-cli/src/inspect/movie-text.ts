@@ -101,7 +101,7 @@ function tagLines(tags: readonly TagFacts[]): string[] {
 function boxLines({ boxes, bytes }: MovieReport): string[] {
   if (!boxes) return [];
   const columns = `${'offset'.padStart(11)} ${'size'.padStart(11)}  box`;
-  return ['', columns, listBoxes({ byteLength: bytes, boxes }).trimEnd()];
+  return ['', columns, ...listBoxes({ byteLength: bytes, boxes }).trimEnd().split('\n')];
 }
 
 function section(rows: readonly Row[]): string[] {

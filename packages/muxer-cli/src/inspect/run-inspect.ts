@@ -6,6 +6,7 @@ import { sourceOf } from '../input/input.js';
 import { inputName, type InputPlace } from '../input/input-place.js';
 import { createFetchProgress, openInput } from '../input/open-input.js';
 import { interruptible } from '../interruption.js';
+import { printableText } from '../printable-text.js';
 import { silentProgress } from '../progress.js';
 import { shownPath } from '../user-path.js';
 import { inspectMovie } from './inspect-movie.js';
@@ -66,5 +67,6 @@ async function reportText(report: InspectReport, wantsBoxes: boolean): Promise<s
       : (await import('./movie-text.js')).movieLines(report);
   const damage = report.damage.map(({ message }) => `! ${message}`);
   if (damage.length > 0) damage.unshift('', 'damage');
-  return `${report.file}: ${[...lines, ...damage].join('\n')}\n`;
+  const text = [...lines, ...damage].map(printableText).join('\n');
+  return `${printableText(report.file)}: ${text}\n`;
 }

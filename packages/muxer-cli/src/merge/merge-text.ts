@@ -1,3 +1,4 @@
+import { printableText } from '../printable-text.js';
 import { countText, exactDurationText, sizeText } from '../quantity-text.js';
 import { alignedRows } from '../text-table.js';
 import { shownPath } from '../user-path.js';
@@ -13,7 +14,7 @@ export function mergeText(report: MergeReport): string {
   ];
   if (swapped) lines.push('The audio was given first: the inputs were taken the other way round.');
   for (const { kind, input, reason } of leftOut) lines.push(`${kind} input ${input}: ${reason}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printableText).join('\n')}\n`;
 }
 
 function trackRow(track: MergedTrackFacts): string[] {

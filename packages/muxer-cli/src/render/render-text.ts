@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { printableText } from '../printable-text.js';
+import { durationText, sizeText } from '../quantity-text.js';
 import { shownPath } from '../user-path.js';
 import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
 
@@ -79,22 +80,4 @@ function damageText(damage: readonly DamageFacts[]): string {
   if (others > 0) parts.push(others === 1 ? '1 place' : `${String(others)} places`);
   if (torn > 0) parts.push('torn tail');
   return parts.join(', ') || 'none';
-}
-
-/** `1:02:03` or `2:03`. */
-function durationText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  const parts = hours > 0 ? [hours, minutes, whole % 60] : [minutes, whole % 60];
-  return parts
-    .map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0')))
-    .join(':');
-}
-
-function sizeText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3);
-  const scaled = bytes / 1000 ** power;
-  return `${scaled.toFixed(power > 0 && scaled < 10 ? 1 : 0)} ${units[power] ?? 'B'}`;
 }
