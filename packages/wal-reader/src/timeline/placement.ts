@@ -25,9 +25,6 @@ export interface Placement extends PlacedRuns {
   readonly report: TimelineReport;
 }
 
-/** Packets held up by less than this, or than a few times the jitter, are no burst. */
-const LEAST_BURST_MS = 40;
-
 /**
  * Estimates where the packets of a track were captured on the 48 kHz clock of the session, from
  * nothing but their stamps of arrival.
@@ -43,10 +40,7 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
 
   const stamps = detectSharedStamps(columns);
   if (stamps.shared) keepFirstOfRuns(columns, order, lagMs);
-  else {
-    const leastMs = Math.max(LEAST_BURST_MS, 3 * stampNoise(lagMs).jitterMs);
-    keepLastOfBursts(columns, order, lagMs, leastMs);
-  }
+  else keepLastOfBursts(columns, order, lagMs);
   const noise = stampNoise(lagMs);
   const { positions } = findStretches(lagMs, noise);
   settleBoundaries(

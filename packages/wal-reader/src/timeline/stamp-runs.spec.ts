@@ -58,7 +58,7 @@ describe('packets that were held up', () => {
     const track = columns(stamps, 'output');
     const order = packetOrder(track);
     const { lagMs } = stampLags(track, order);
-    keepLastOfBursts(track, order, lagMs, 40);
+    keepLastOfBursts(track, order, lagMs);
     return [...lagMs];
   };
 

@@ -17,6 +17,9 @@ export interface SharedStamps {
 const LONGEST_RUN = 256;
 const UNITS_OF_20_MS = 8;
 
+/** Packets held up by less than this altogether may simply jitter. */
+const LEAST_BURST_MS = 40;
+
 /** Runs of one length make a rhythm if they hold so much of a track. */
 const RHYTHM_SHARE = 0.5;
 
@@ -88,13 +91,11 @@ export function keepFirstOfRuns(
 /**
  * Marks packets that were held up: those that arrive in quick succession came late, all but the
  * last one of them.
- * @param leastMs Ignores packets held up by less than this altogether.
  */
 export function keepLastOfBursts(
   { durationUnits }: TimelineColumns,
   order: PacketOrder,
   lagMs: Int32Array,
-  leastMs: number,
 ): void {
   let burstStart = 0;
   let saved = 0;
@@ -111,7 +112,7 @@ export function keepLastOfBursts(
       const drop = isLag(before) && isLag(lag) ? before - lag : 0;
       if (drop > 0.75 * durationMs && drop <= durationMs + 2) saved += drop;
       else {
-        if (saved >= leastMs) lagMs.fill(HELD_UP, burstStart, position - 1);
+        if (saved >= LEAST_BURST_MS) lagMs.fill(HELD_UP, burstStart, position - 1);
         burstStart = position;
         saved = 0;
       }
@@ -120,5 +121,5 @@ export function keepLastOfBursts(
       position += 1;
     }
   }
-  if (saved >= leastMs) lagMs.fill(HELD_UP, burstStart, position - 1);
+  if (saved >= LEAST_BURST_MS) lagMs.fill(HELD_UP, burstStart, position - 1);
 }
