@@ -10,6 +10,7 @@ export {
   parseCodingHistory,
 } from './coding-history.js';
 export type { Marker } from './cue-chunk.js';
+export { createLoudnessMeter, type LoudnessMeter } from './loudness-meter.js';
 export { encodeWave, type EncodedWave, type EncodeWaveOptions } from './encode-wave.js';
 export type { FormatChunk } from './format-chunk.js';
 export type { IXml, IXmlTimecodeRate, IXmlTrack } from './ixml.js';

@@ -378,6 +378,7 @@ describe('voxmux', () => {
       [['render', minute, '--start', 'noon']],
       [['render', minute, '--timezone', 'Mars/Olympus']],
       [['render', minute, '--frame-rate', '29.98']],
+      [['render', minute, '--loudness']],
       [['render', minute, '--start-time', 'noon']],
       [['render', minute, 'another']],
     ])('%j is wrong usage: exit 2, one line and a hint', (args) => {

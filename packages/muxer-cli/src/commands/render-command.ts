@@ -10,6 +10,7 @@ interface RenderOptions {
   readonly player?: readonly string[];
   readonly format: readonly AudioFormatName[];
   readonly bitDepth?: BitDepth;
+  readonly loudness?: boolean;
   readonly out: string;
   readonly start: 'session' | 'first-packet';
   readonly startTime?: string;
@@ -55,6 +56,7 @@ export function defineRenderCommand(program: Command): void {
         'samples of the WAV: integers of 16 or 24 bits, or float (default: 24)',
       ).choices(bitDepths),
     )
+    .option('--loudness', 'measure the loudness of WAV files (EBU R 128) and put it into bext')
     .option('--out <dir>', 'folder for the files', 'out')
     .addOption(
       new Option(
@@ -86,6 +88,7 @@ export function defineRenderCommand(program: Command): void {
         players: options.player,
         formats: options.format,
         bitDepth: options.bitDepth ?? '24',
+        loudness: options.loudness === true,
         outFolder: resolveUserPath(options.out),
         start: options.start,
         startTime: options.startTime,
@@ -118,10 +121,11 @@ function parseJobs(text: string): number {
   throw new InvalidArgumentError('A number from 1 to 1024 is expected.');
 }
 
-function requireWave({ format, bitDepth }: RenderOptions): void {
-  if (bitDepth === undefined || format.includes('bwav')) return;
-  throw new CliError('--bit-depth is for WAV, and none is to be written', {
-    code: 'BIT_DEPTH_WITHOUT_WAV',
+function requireWave({ format, bitDepth, loudness }: RenderOptions): void {
+  const given = bitDepth !== undefined ? '--bit-depth' : loudness ? '--loudness' : undefined;
+  if (given === undefined || format.includes('bwav')) return;
+  throw new CliError(`${given} is for WAV, and none is to be written`, {
+    code: 'WAV_OPTION_WITHOUT_WAV',
     exitCode: exitCode.usage,
     hint: 'add --format bwav, or --format m4a,bwav for both',
   });

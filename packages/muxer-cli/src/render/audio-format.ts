@@ -29,6 +29,8 @@ export interface TrackRender {
 /** What the person may choose for the formats that have it. */
 export interface FormatOptions {
   readonly bitDepth: BitDepth;
+  /** Whether loudness is measured, where a format has a place for it. */
+  readonly loudness: boolean;
 }
 
 /** Where a format writes to, and how it stays interruptible. */

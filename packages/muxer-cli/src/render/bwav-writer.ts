@@ -1,4 +1,4 @@
-import { finishWave, planWave, type WaveFormat } from '@voxmux/bwav';
+import { createLoudnessMeter, finishWave, planWave, type WaveFormat } from '@voxmux/bwav';
 import { OPUS_PRE_SKIP } from '@voxmux/isobmff';
 import type { FormatOutput, TrackRender, TrackWriter } from './audio-format.js';
 import type { BitDepth } from './bit-depth.js';
@@ -17,7 +17,7 @@ const sampleFormats: Readonly<Record<BitDepth, WaveFormat['sampleFormat']>> = {
 /** Decodes a track into a Broadcast WAV. Its first sample is that which the M4A presents first. */
 export async function beginBwav(
   track: TrackRender,
-  { file, options: { bitDepth }, breathe }: FormatOutput,
+  { file, options: { bitDepth, loudness }, breathe }: FormatOutput,
 ): Promise<TrackWriter> {
   const { channelCount, layout, start } = track;
   const format: WaveFormat = {
@@ -27,8 +27,11 @@ export async function beginBwav(
   };
   // Known before the first sample: the header is written once, RF64 where it has to be.
   const frames = layout.totalDurationSamples - OPUS_PRE_SKIP;
-  const plan = planWave({ format, frameCount: frames, ...bwavMetadata(track, bitDepth) });
-  const sink = createSampleSink(format, file);
+  const { bext, iXml } = bwavMetadata(track, bitDepth);
+  const planned = { format, frameCount: frames, iXml };
+  const plan = planWave({ ...planned, bext });
+  const meter = loudness ? createLoudnessMeter(format.sampleRate, channelCount) : undefined;
+  const sink = createSampleSink(format, file, meter);
   const packetDecoder = await createPacketDecoder(channelCount);
   const decoder = createTrackDecoder(track, packetDecoder, sink, breathe);
   file.write(plan.header);
@@ -39,6 +42,10 @@ export async function beginBwav(
       sink.flush();
       const { trailer, byteLength } = finishWave(plan, sink.frameCount());
       file.write(trailer);
+      const measured = meter?.result();
+      if (measured !== undefined) {
+        file.writeAt(planWave({ ...planned, bext: { ...bext, loudness: measured } }).header, 0);
+      }
       if (sink.frameCount() !== frames || file.byteLength() !== byteLength) {
         throw new Error(`${sink.frameCount()} samples were decoded, ${frames} expected`);
       }
@@ -53,6 +60,7 @@ export async function beginBwav(
           timeReference: timeReferenceOf(start),
           clippedSamples,
           peak,
+          loudness: measured ?? null,
           undecodedPackets,
         },
         notes: bwavNotes({

@@ -1,3 +1,4 @@
+import type { BroadcastLoudness } from '@voxmux/bwav';
 import type { BitDepth } from './bit-depth.js';
 
 /** What `render` found and wrote: printed as it is under `--json`, as text otherwise. */
@@ -47,6 +48,8 @@ export interface BwavFacts {
   readonly clippedSamples: number;
   /** Largest magnitude of a sample, 1 being full scale; before clipping. */
   readonly peak: number;
+  /** By EBU R 128, as in `bext`; null unless it was to be measured. */
+  readonly loudness: BroadcastLoudness | null;
   /** Recorded packets that the decoder refused: silence in the file. */
   readonly undecodedPackets: number;
 }

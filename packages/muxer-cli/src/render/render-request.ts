@@ -9,6 +9,8 @@ export interface RenderRequest {
   readonly players: readonly string[] | undefined;
   readonly formats: readonly AudioFormatName[];
   readonly bitDepth: BitDepth;
+  /** Whether the loudness of a WAV is measured. */
+  readonly loudness: boolean;
   readonly outFolder: string;
   readonly start: 'session' | 'first-packet';
   /** Start of a session whose manifest is missing: ISO 8601 with offset, or Unix ms. */

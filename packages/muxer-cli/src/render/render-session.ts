@@ -47,7 +47,7 @@ export async function renderSession(
           format,
           path: stem + audioFormat(format).extension,
         })),
-        formatOptions: { bitDepth: request.bitDepth },
+        formatOptions: { bitDepth: request.bitDepth, loudness: request.loudness },
       };
     })
     .filter(wanted(request.players, tracks));

@@ -1,4 +1,10 @@
-import { blockAlign, createSampleEncoder, type SampleTally, type WaveFormat } from '@voxmux/bwav';
+import {
+  blockAlign,
+  createSampleEncoder,
+  type LoudnessMeter,
+  type SampleTally,
+  type WaveFormat,
+} from '@voxmux/bwav';
 import type { OutputFile } from '../output-file.js';
 
 /** Stores samples in a file, in large pieces. */
@@ -15,7 +21,12 @@ export interface SampleSink {
 
 const bufferFrames = 1 << 17;
 
-export function createSampleSink(format: WaveFormat, file: OutputFile): SampleSink {
+/** @param meter hears all samples as they are before they are rounded */
+export function createSampleSink(
+  format: WaveFormat,
+  file: OutputFile,
+  meter: LoudnessMeter | undefined,
+): SampleSink {
   const encoder = createSampleEncoder({ format });
   const stride = blockAlign(format);
   const buffer = new Uint8Array(bufferFrames * stride);
@@ -32,6 +43,7 @@ export function createSampleSink(format: WaveFormat, file: OutputFile): SampleSi
     tally: encoder.tally,
     frameCount: () => written + held,
     append(channelData, firstFrame, frameCount) {
+      meter?.add(channelData, firstFrame, frameCount);
       let done = 0;
       while (done < frameCount) {
         const count = Math.min(frameCount - done, bufferFrames - held);
@@ -42,6 +54,7 @@ export function createSampleSink(format: WaveFormat, file: OutputFile): SampleSi
       }
     },
     appendSilence(frameCount) {
+      meter?.addSilence(frameCount);
       let left = frameCount;
       while (left > 0) {
         const count = Math.min(left, bufferFrames - held);
