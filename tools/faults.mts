@@ -3,7 +3,7 @@
  * its input, gives it odd names. Prints a line for each, and ends with code 1 if one went wrong.
  *
  *   npx nx build muxer-cli && node --import ./tools/register.mjs tools/faults.mts \
- *     [--kills 200] [--hours 0.5] [--seed 1] [--only kill-render,kill-merge,disks,changing,odd]
+ *     [--kills 200] [--hours 2] [--seed 1] [--only kill-render,kill-merge,disks,changing,odd]
  *
  * `--kills` is how often render and merge are each killed, `--hours` how long the two players of the
  * session that is rendered then speak. The environment variable VOXMUX_COMMAND names another
@@ -25,7 +25,7 @@ const rounds = ['kill-render', 'kill-merge', 'disks', 'changing', 'odd'] as cons
 const { values: options } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
-    hours: { type: 'string', default: '0.5' },
+    hours: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: rounds.join(',') },
   },
