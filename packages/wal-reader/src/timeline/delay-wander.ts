@@ -4,7 +4,7 @@ import { isLag, NO_LAG } from './stamp-lags.js';
 
 /** Packets in a group: a third of a second of speech. */
 const GROUP = 16;
-/** So many groups are enough. */
+/** Not many more groups are looked at than this. */
 const MOST_GROUPS = 8192;
 const BINS = 512;
 
@@ -24,9 +24,8 @@ export function delayWanderMs(spans: LevelSpans, lagMs: Int32Array, jitterMs: nu
   const { positions, levelMs } = spans;
   const group = new Int32Array(GROUP);
   const bins = new Uint32Array(BINS);
-  const stride = 1 + Math.floor(lagMs.length / GROUP / MOST_GROUPS);
+  const skipped = GROUP * Math.floor(lagMs.length / GROUP / MOST_GROUPS);
   let groups = 0;
-  let countdown = stride;
   for (let span = 0; span < positions.length; span++) {
     const end = positions[span + 1] ?? lagMs.length;
     let count = 0;
@@ -36,8 +35,7 @@ export function delayWanderMs(spans: LevelSpans, lagMs: Int32Array, jitterMs: nu
       group[count++] = lag;
       if (count < GROUP) continue;
       count = 0;
-      if (--countdown > 0) continue;
-      countdown = stride;
+      position += skipped;
       const deviation = Math.abs(medianOfFew(group, GROUP) - (levelMs[span] ?? 0));
       const bin = Math.min(BINS - 1, Math.round(deviation));
       bins[bin] = (bins[bin] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { float64List, uint32List } from './number-list.js';
-import type { PacketOrder } from './packet-order.js';
+import type { OrderCursor, PacketOrder } from './packet-order.js';
+import { orderCursor } from './packet-order.js';
 import { locationEstimator } from './robust-location.js';
-import { isLag, NO_LAG } from './stamp-lags.js';
 import type { TimelineColumns } from './timeline-columns.js';
 
 /** Pieces of stretches, short enough for a clock to drift by little within one. */
@@ -18,6 +18,8 @@ export interface LevelSpans {
 
 /** 15 seconds: a clock 200 ppm off gains or loses 3 ms in it. */
 export const SPAN_UNITS = 6000;
+/** 120 ms. */
+const LONGEST_PACKET_UNITS = 48;
 
 /**
  * Divides stretches into spans and finds the level of each from all its stamps.
@@ -30,48 +32,54 @@ export function levelSpans(
   starts: Uint32Array,
   jitterMs: number,
 ): LevelSpans {
-  const { durationUnits } = columns;
   const positions = uint32List();
   const levelMs = float64List();
   const stampCounts = uint32List();
   const begins = uint32List();
+  const cursor = orderCursor(order);
   const estimator = locationEstimator();
   const reach = Math.max(2, 2 * jitterMs);
-
   let lastLevel = 0;
-  const close = (): void => {
-    const count = estimator.count;
-    if (count > 0) lastLevel = estimator.take(reach);
-    levelMs.push(lastLevel);
-    stampCounts.push(count);
-  };
-
-  let stretch = 0;
-  let spanUnits = 0;
-  let position = 0;
-  for (let run = 0; run < order.firstRow.length; run++) {
-    const first = order.firstRow[run] ?? 0;
-    const end = first + (order.rowCounts[run] ?? 0);
-    for (let row = first; row < end; row++) {
-      const begin = position === starts[stretch];
-      if (begin || spanUnits >= SPAN_UNITS) {
-        if (position > 0) close();
-        positions.push(position);
-        begins.push(begin ? 1 : 0);
-        if (begin) stretch += 1;
-        spanUnits = 0;
-      }
-      const lag = lagMs[position] ?? NO_LAG;
-      if (isLag(lag)) estimator.add(lag);
-      spanUnits += durationUnits[row] ?? 0;
-      position += 1;
+  for (let stretch = 0; stretch < starts.length; stretch++) {
+    const stretchStart = starts[stretch] ?? 0;
+    const stretchEnd = starts[stretch + 1] ?? lagMs.length;
+    for (let start = stretchStart; start < stretchEnd;) {
+      const end = spanEnd(columns, cursor, start, stretchEnd);
+      const count = estimator.fill(lagMs, start, end);
+      if (count > 0) lastLevel = estimator.locate(reach);
+      positions.push(start);
+      levelMs.push(lastLevel);
+      stampCounts.push(count);
+      begins.push(start === stretchStart ? 1 : 0);
+      start = end;
     }
   }
-  if (position > 0) close();
   return {
     positions: positions.toColumn(),
     levelMs: levelMs.toColumn(),
     stampCounts: stampCounts.toColumn(),
     beginsStretch: Uint8Array.from(begins.toColumn()),
   };
+}
+
+/** The position behind the last packet of a span. */
+function spanEnd(
+  { durationUnits }: TimelineColumns,
+  cursor: OrderCursor,
+  start: number,
+  stretchEnd: number,
+): number {
+  if (stretchEnd - start <= SPAN_UNITS / LONGEST_PACKET_UNITS) return stretchEnd;
+  let units = 0;
+  let position = start;
+  while (position < stretchEnd) {
+    const first = cursor.rowAt(position);
+    const count = Math.min(stretchEnd, cursor.runEndAt(position)) - position;
+    for (let row = first; row < first + count; row++) {
+      units += durationUnits[row] ?? 0;
+      if (units >= SPAN_UNITS) return position + row - first + 1;
+    }
+    position += count;
+  }
+  return stretchEnd;
 }

@@ -35,6 +35,10 @@ const MOST_MOVED_SHARE = 0.02;
 /** Backward steps are a peculiarity of single records while fewer rows than this have one. */
 const RARE_INVERSIONS = 0.01;
 
+/** Neighbouring rows that are looked at together to learn the jitter, and how many times. */
+const SAMPLE = 4096;
+const MOST_SAMPLES = 48;
+
 /**
  * Finds the order in which packets are to be heard: the order of writing without duplicates, in
  * which a record that was written late stands where its stamp belongs.
@@ -54,29 +58,36 @@ interface DisplacedRows {
 }
 
 function displacedRows(columns: TimelineColumns): DisplacedRows {
-  const { rowCount, stampMs, durationUnits } = columns;
-  const steps = new Uint32Array(256);
-  let stepCount = 0;
+  const { rowCount, stampMs } = columns;
   let inversions = 0;
-  let lastStamp = NO_STAMP;
-  let lastUnits = 0;
+  let last = 0;
   for (let row = 0; row < rowCount; row++) {
     const stamp = stampMs[row] ?? 0;
     if (stamp === NO_STAMP || stamp === 0) continue;
-    if (lastStamp !== NO_STAMP) {
-      const surplus = Math.abs(stamp - lastStamp - lastUnits * MS_PER_UNIT);
-      const bin = Math.min(255, surplus) | 0;
-      steps[bin] = (steps[bin] ?? 0) + 1;
-      stepCount += 1;
-      if (stamp < lastStamp) inversions += 1;
-    }
-    lastStamp = stamp;
-    lastUnits = durationUnits[row] ?? 0;
+    if (stamp < last) inversions += 1;
+    last = stamp;
   }
   if (inversions === 0) return { rows: [], before: [] };
-  const jitterMs = 1.05 * (medianBin(steps, stepCount) + 0.5);
-  const rare = inversions < RARE_INVERSIONS * rowCount + 1;
-  return displacedAgainst(columns, jitterMs, rare);
+  return displacedAgainst(columns, jitterOf(columns), inversions < RARE_INVERSIONS * rowCount + 1);
+}
+
+/** By how many milliseconds the step from one stamp to the next usually strays. */
+function jitterOf({ rowCount, stampMs, durationUnits }: TimelineColumns): number {
+  const strays = new Uint32Array(256);
+  const distance = Math.max(SAMPLE, Math.floor(rowCount / MOST_SAMPLES));
+  let count = 0;
+  for (let start = 1; start < rowCount; start += distance) {
+    for (let row = start; row < Math.min(rowCount, start + SAMPLE); row++) {
+      const before = stampMs[row - 1] ?? 0;
+      const stamp = stampMs[row] ?? 0;
+      if (stamp === NO_STAMP || stamp === 0 || before === NO_STAMP || before === 0) continue;
+      const stray = stamp - before - (durationUnits[row - 1] ?? 0) * MS_PER_UNIT;
+      const bin = Math.min(255, Math.round(Math.abs(stray)));
+      strays[bin] = (strays[bin] ?? 0) + 1;
+      count += 1;
+    }
+  }
+  return 1.05 * (medianBin(strays, count) + 0.5);
 }
 
 function displacedAgainst(

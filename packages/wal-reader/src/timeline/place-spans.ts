@@ -12,6 +12,8 @@ export interface PlacedRuns {
   readonly rowCounts: Uint32Array;
   /** Duration of each run's packets, in units of 2.5 ms. */
   readonly runUnits: Uint32Array;
+  /** Duration of all packets together, in units of 2.5 ms. */
+  readonly packetUnits: number;
   /** In samples at 48 kHz after the session's start; not on any grid yet. */
   readonly startSamples: Float64Array;
 }
@@ -66,6 +68,7 @@ export function placeSpans(
     firstRow: firstRow.toColumn(),
     rowCounts: rowCounts.toColumn(),
     runUnits: runUnits.toColumn(),
+    packetUnits: units,
     startSamples: startSamples.toColumn(),
   };
 }

@@ -20,8 +20,6 @@ import { reportSpans } from './timeline-report.js';
 export interface Placement extends PlacedRuns {
   /** Packets in all runs together. */
   readonly packetCount: number;
-  /** Duration of all packets together, in units of 2.5 ms. */
-  readonly packetUnits: number;
   readonly report: TimelineReport;
 }
 
@@ -35,8 +33,7 @@ export interface Placement extends PlacedRuns {
 export function estimatePlacement(columns: TimelineColumns): Placement {
   const order = packetOrder(columns);
   const { lagMs, unstampedRows } = stampLags(columns, order);
-  const packetUnits = unitsOf(columns, order);
-  if (unstampedRows === order.packetCount) return backToBack(columns, order, packetUnits);
+  if (unstampedRows === order.packetCount) return backToBack(columns, order);
 
   const stamps = detectSharedStamps(columns);
   if (stamps.shared) keepFirstOfRuns(columns, order, lagMs);
@@ -57,7 +54,6 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
   return {
     ...placeSpans(columns, order, spans, offsetMs),
     packetCount: order.packetCount,
-    packetUnits,
     report: {
       ...reported,
       jitterMs: noise.jitterMs,
@@ -72,7 +68,7 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
 }
 
 /** A track without any stamp: its packets one after the other from the session's start. */
-function backToBack(columns: TimelineColumns, order: PacketOrder, packetUnits: number): Placement {
+function backToBack(columns: TimelineColumns, order: PacketOrder): Placement {
   const spans: LevelSpans = {
     positions: new Uint32Array(order.packetCount > 0 ? 1 : 0),
     levelMs: new Float64Array(1),
@@ -82,7 +78,6 @@ function backToBack(columns: TimelineColumns, order: PacketOrder, packetUnits: n
   return {
     ...placeSpans(columns, order, spans, new Float64Array(1)),
     packetCount: order.packetCount,
-    packetUnits,
     report: {
       estimatedErrorMs: null,
       jitterMs: null,
@@ -99,14 +94,4 @@ function backToBack(columns: TimelineColumns, order: PacketOrder, packetUnits: n
       clockSetBackMs: 0,
     },
   };
-}
-
-function unitsOf({ durationUnits }: TimelineColumns, order: PacketOrder): number {
-  let units = 0;
-  for (let run = 0; run < order.firstRow.length; run++) {
-    const first = order.firstRow[run] ?? 0;
-    const end = first + (order.rowCounts[run] ?? 0);
-    for (let row = first; row < end; row++) units += durationUnits[row] ?? 0;
-  }
-  return units;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSource } from '../testing/random-source.js';
+import { HELD_UP, NO_LAG } from './stamp-lags.js';
 import { locationEstimator, medianOfFew } from './robust-location.js';
 
 test('the median is the middle, or between the two in the middle', () => {
@@ -11,8 +12,8 @@ test('the median is the middle, or between the two in the middle', () => {
 describe('the location of values', () => {
   const locate = (values: readonly number[], reach = 20): number => {
     const estimator = locationEstimator();
-    for (const value of values) estimator.add(value);
-    return estimator.take(reach);
+    estimator.fill(Int32Array.from(values), 0, values.length);
+    return estimator.locate(reach);
   };
 
   test('is their mean if they are close', () => {
@@ -37,12 +38,10 @@ describe('the location of values', () => {
     expect(Math.abs(locate(values) - 50_000)).toBeLessThan(1);
   });
 
-  test('starts anew after it was taken', () => {
+  test('is that of a part of a column, without the packets that have none', () => {
     const estimator = locationEstimator();
-    for (let value = 0; value < 100; value++) estimator.add(value);
-    estimator.take(10);
-    expect(estimator.count).toBe(0);
-    estimator.add(4);
-    expect(estimator.take(10)).toBe(4);
+    estimator.fill(new Int32Array(100), 0, 100);
+    expect(estimator.fill(Int32Array.of(9, 1, NO_LAG, 3, HELD_UP, 9), 1, 5)).toBe(2);
+    expect(estimator.locate(10)).toBe(2);
   });
 });

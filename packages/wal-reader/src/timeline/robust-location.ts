@@ -1,3 +1,5 @@
+import { isLag, NO_LAG } from './stamp-lags.js';
+
 /** A column of which a few numbers are looked at together. */
 type FewNumbers = Int32Array | Float64Array;
 
@@ -18,62 +20,56 @@ const BINS = 2 * HALF_RANGE_MS;
 /** Up to so many values are sorted instead. */
 const FEW = 24;
 
-/** Finds where values lie although some of them are far off. */
+/** Finds where lags lie although some of them are far off. */
 export interface LocationEstimator {
-  add(value: number): void;
-  readonly count: number;
   /**
-   * The mean of the values in the densest part, `reach` on either side of its middle; if two parts
-   * are equally dense, of the lower one, since late stamps are more common than early ones. Starts
-   * anew.
+   * Takes the lags from `from` up to but not including `to`, in place of those before.
+   * @returns how many there are.
    */
-  take(reach: number): number;
+  fill(lagMs: Int32Array, from: number, to: number): number;
+  /**
+   * The mean of the lags in the densest part, `reach` on either side of its middle; if two parts
+   * are equally dense, of the lower one, since late stamps are more common than early ones.
+   */
+  locate(reach: number): number;
 }
 
-/** An estimator for whole numbers of milliseconds that allocates once and can be used again. */
+/** An estimator that allocates once and can be used again. */
 export function locationEstimator(): LocationEstimator {
   const few = new Int32Array(FEW);
   const bins = new Uint32Array(BINS);
   let count = 0;
   let origin = 0;
-
-  const binOf = (value: number): number =>
-    Math.min(BINS - 1, Math.max(0, value - origin + HALF_RANGE_MS));
-
-  /** From here on the values are counted, around the median of those seen so far. */
-  const startCounting = (): void => {
-    bins.fill(0);
-    sortFew(few, FEW);
-    origin = few[FEW >> 1] ?? 0;
-    for (const value of few) {
-      const bin = binOf(value);
-      bins[bin] = (bins[bin] ?? 0) + 1;
-    }
-  };
-
   return {
-    get count() {
+    fill(lagMs, from, to) {
+      count = 0;
+      let position = from;
+      for (; position < to && count < FEW; position++) {
+        const lag = lagMs[position] ?? NO_LAG;
+        if (isLag(lag)) few[count++] = lag;
+      }
+      if (count < FEW) return count;
+      // From here on lags are counted, around the median of the first.
+      sortFew(few, FEW);
+      origin = (few[FEW >> 1] ?? 0) - HALF_RANGE_MS;
+      bins.fill(0);
+      for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
+      for (; position < to; position++) {
+        const lag = lagMs[position] ?? NO_LAG;
+        if (!isLag(lag)) continue;
+        countIn(bins, lag - origin);
+        count += 1;
+      }
       return count;
     },
-    add(value) {
-      if (count < FEW) {
-        few[count++] = value;
-        return;
-      }
-      if (count === FEW) startCounting();
-      const bin = binOf(value);
-      bins[bin] = (bins[bin] ?? 0) + 1;
-      count += 1;
-    },
-    take(reach) {
-      const location =
-        count <= FEW
-          ? densestMean(few, count, 2 * reach)
-          : origin - HALF_RANGE_MS + densestBins(bins, count, reach);
-      count = 0;
-      return location;
-    },
+    locate: (reach) =>
+      count <= FEW ? densestMean(few, count, 2 * reach) : origin + densestBins(bins, count, reach),
   };
+}
+
+function countIn(bins: Uint32Array, value: number): void {
+  const bin = value < 0 ? 0 : value >= BINS ? BINS - 1 : value;
+  bins[bin] = (bins[bin] ?? 0) + 1;
 }
 
 /** The mean of the values in the window of a given width that holds most of them. */

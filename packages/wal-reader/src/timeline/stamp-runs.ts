@@ -30,6 +30,8 @@ const RHYTHM_SHARE = 0.5;
  */
 export function detectSharedStamps(columns: TimelineColumns): SharedStamps {
   const { rowCount, stampMs, durationUnits, formats } = columns;
+  const kinds = new Set(formats?.filter((format) => format.rowCount > 0).map(({ kind }) => kind));
+  if (kinds.has('output')) return { shared: false, delayMs: 0 };
   const rowsByLength = new Uint32Array(LONGEST_RUN + 1);
   let rowsInRuns = 0;
   let run = 0;
@@ -51,8 +53,7 @@ export function detectSharedStamps(columns: TimelineColumns): SharedStamps {
     if ((rowsByLength[length] ?? 0) > (rowsByLength[rhythm] ?? 0)) rhythm = length;
   }
   const regular = (rowsByLength[rhythm] ?? 0) > RHYTHM_SHARE * rowCount;
-  const kinds = new Set(formats?.filter((format) => format.rowCount > 0).map(({ kind }) => kind));
-  const fromMicrophone = kinds.size === 0 ? regular : kinds.has('input') && !kinds.has('output');
+  const fromMicrophone = kinds.has('input') || regular;
   const shared = fromMicrophone && rowsInRuns > 0.5 * rowCount;
   const usual = durationUnits[rowCount >> 1] === UNITS_OF_20_MS;
   return { shared, delayMs: shared && regular && usual ? captureDelayMs(rhythm) : 0 };

@@ -11,6 +11,8 @@ import { MS_PER_UNIT } from './timeline-columns.js';
  */
 const SIDE = 24;
 const WINDOW = 160;
+/** So many lags on either side show whether a boundary is clear. */
+const CLEAR_SIDE = 6;
 /** Weight of a packet's size, where its stamp says nothing. */
 const SIZE_WEIGHT = 1;
 /** Sizes tell speech from near silence if they differ by so much. */
@@ -72,6 +74,7 @@ function settleBoundary(
   next: number,
 ): number {
   const { lagMs } = evidence;
+  if (isClear(evidence, previous, boundary, next)) return boundary;
   let lags = 0;
   let from = boundary;
   while (from > previous && lags < SIDE && boundary - from < WINDOW) {
@@ -119,6 +122,38 @@ function settleBoundary(
 /** The least that an odd lag costs. */
 const ODDLY_LATE = 4;
 const ODDLY_EARLY = 10;
+
+/**
+ * Whether the few packets on each side of a boundary agree with one another and are far from those
+ * on the other side, which is so for most.
+ */
+function isClear(
+  { lagMs, noise }: BoundaryEvidence,
+  previous: number,
+  boundary: number,
+  next: number,
+): boolean {
+  if (boundary - CLEAR_SIDE < previous || boundary + CLEAR_SIDE > next) return false;
+  let highestBefore = -Infinity;
+  let lowestBefore = Infinity;
+  let highestAfter = -Infinity;
+  let lowestAfter = Infinity;
+  for (let step = 0; step < CLEAR_SIDE; step++) {
+    const before = lagMs[boundary - 1 - step] ?? NO_LAG;
+    const after = lagMs[boundary + step] ?? NO_LAG;
+    if (!isLag(before) || !isLag(after)) return false;
+    highestBefore = Math.max(highestBefore, before);
+    lowestBefore = Math.min(lowestBefore, before);
+    highestAfter = Math.max(highestAfter, after);
+    lowestAfter = Math.min(lowestAfter, after);
+  }
+  const spread = 5 * noise.jitterMs;
+  return (
+    highestBefore - lowestBefore < spread &&
+    highestAfter - lowestAfter < spread &&
+    lowestAfter - highestBefore > spread
+  );
+}
 
 /** How badly a lag fits a level: late is likelier than early. */
 function lagCost(deviationMs: number, jitterMs: number): number {

@@ -2,7 +2,7 @@ import { delayWanderMs } from './delay-wander.js';
 import type { LevelSpans } from './level-spans.js';
 import type { OrderCursor, PacketOrder } from './packet-order.js';
 import { orderCursor } from './packet-order.js';
-import { isUsableStamp } from './stamp-lags.js';
+import { HELD_UP, isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
@@ -71,7 +71,6 @@ export function reportSpans(
   noise: StampNoise,
 ): ReportedSpans {
   const wanderMs = delayWanderMs(spans, lagMs, noise.jitterMs);
-  const { stampMs, durationUnits } = columns;
   const cursor = orderCursor(order);
   const noteworthyMs = Math.max(NOTEWORTHY_MS, 4 * noise.jitterMs);
   const packetsByError = new Uint32Array(ERROR_BINS);
@@ -80,8 +79,6 @@ export function reportSpans(
   let insertionsInSpeech = 0;
   let staleRows = 0;
   let lateRows = 0;
-  let units = 0;
-  let stretchStartMs = 0;
   for (let span = 0; span < spans.positions.length; span++) {
     const first = spans.positions[span] ?? 0;
     const end = spans.positions[span + 1] ?? order.packetCount;
@@ -94,19 +91,18 @@ export function reportSpans(
         suspectedLosses += 1;
       else pauses += 1;
     }
-    if (begins) stretchStartMs = level + units * MS_PER_UNIT;
-    for (let position = first; position < end;) {
-      const runFirst = cursor.rowAt(position);
-      const runEnd = runFirst + Math.min(end, cursor.runEndAt(position)) - position;
-      for (let row = runFirst; row < runEnd; row++) {
-        const stamp = stampMs[row] ?? 0;
-        if (isUsableStamp(stamp)) {
-          if (stamp < stretchStartMs - noteworthyMs) staleRows += 1;
-          else if (stamp - units * MS_PER_UNIT > level + noteworthyMs) lateRows += 1;
-        }
-        units += durationUnits[row] ?? 0;
-      }
-      position += runEnd - runFirst;
+    if (begins && span > 0)
+      staleRows += countStale(columns, cursor, lagMs, first, end, noteworthyMs);
+    const latestMs = level + noteworthyMs;
+    let heldUpMs = 0;
+    for (let position = end - 1; position >= first; position--) {
+      let lag = lagMs[position] ?? NO_LAG;
+      if (lag === HELD_UP) {
+        // It waited for the one behind it, and so was late by its own duration more.
+        heldUpMs += (columns.durationUnits[cursor.rowAt(position)] ?? 0) * MS_PER_UNIT;
+        lag = heldUpMs;
+      } else heldUpMs = lag;
+      if (lag > latestMs) lateRows += 1;
     }
     const spread =
       (2 * noise.jitterMs * noise.persistence) /
@@ -124,6 +120,33 @@ export function reportSpans(
     estimatedErrorMs += 1;
   }
   return { pauses, suspectedLosses, insertionsInSpeech, staleRows, lateRows, estimatedErrorMs };
+}
+
+/**
+ * How many packets at the beginning of a stretch bear a stamp from before it: one that is earlier
+ * than that of the first packet whose stamp counts, by more than the packets between last.
+ */
+function countStale(
+  { stampMs, durationUnits }: TimelineColumns,
+  cursor: OrderCursor,
+  lagMs: Int32Array,
+  first: number,
+  end: number,
+  noteworthyMs: number,
+): number {
+  let position = first;
+  while (position < end && !isLag(lagMs[position] ?? NO_LAG)) position += 1;
+  if (position === end) return 0;
+  let expectedMs = stampMs[cursor.rowAt(position)] ?? 0;
+  let stale = 0;
+  while (position > first) {
+    position -= 1;
+    const row = cursor.rowAt(position);
+    const stamp = stampMs[row] ?? 0;
+    expectedMs -= (durationUnits[row] ?? 0) * MS_PER_UNIT;
+    if (isUsableStamp(stamp) && stamp < expectedMs - noteworthyMs) stale += 1;
+  }
+  return stale;
 }
 
 /** Whether the packets just before a position are as large as those some time before. */
