@@ -7,7 +7,7 @@ import type { Progress } from '../progress.js';
 import { shownPath } from '../user-path.js';
 import type { DoctorReport, ExaminedTrack, PassedOverFacts, Verdict } from './doctor-report.js';
 import { examineTrack, segmentBeginnings } from './examine-track.js';
-import { indexWithProgress } from './index-with-progress.js';
+import { indexWithProgress } from '../index-with-progress.js';
 import {
   judgeManifest,
   type ManifestFinding,

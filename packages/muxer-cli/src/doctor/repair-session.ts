@@ -22,7 +22,7 @@ import { createOutputFolder } from '../output-folder.js';
 import { silentProgress, type Progress } from '../progress.js';
 import { version } from '../version.js';
 import type { DoctorReport, RepairFacts } from './doctor-report.js';
-import { indexWithProgress } from './index-with-progress.js';
+import { indexWithProgress } from '../index-with-progress.js';
 import { playersOf, readStoredManifest } from './manifest-finding.js';
 import type { LeftOutRange, RepairReport } from './repair-report.js';
 

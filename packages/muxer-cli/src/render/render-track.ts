@@ -13,7 +13,8 @@ import {
   type Track,
   type TrackIndex,
 } from '@voxmux/wal-reader';
-import { indexTrackSteps, openSegments, type SegmentFile } from '@voxmux/wal-reader/node';
+import { openSegments, type SegmentFile } from '@voxmux/wal-reader/node';
+import { indexWithProgress } from '../index-with-progress.js';
 import { createBreather } from '../interruption.js';
 import { createOutputFile, type OutputFile } from '../output-file.js';
 import type { Progress } from '../progress.js';
@@ -70,7 +71,7 @@ export async function renderTrack(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TrackResult> {
-  const index = await indexTrack(task.track, progress, signal);
+  const index = await indexWithProgress(task.track, progress, signal);
   if (index.rowCount === 0) {
     const damage = index.damage.map(damageFacts);
     return { kind: 'silent', track: { player: task.track.key.text, damage } };
@@ -102,25 +103,6 @@ export async function renderTrack(
     return { kind: 'rendered', outputs: written.map((output) => outputFacts(facts, output)) };
   } finally {
     for (const { file } of begun) file.discard();
-  }
-}
-
-async function indexTrack(
-  track: Track<SegmentFile>,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<TrackIndex> {
-  const breathe = createBreather(signal);
-  progress.begin(
-    `reading ${track.key.text}`,
-    track.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  );
-  const steps = indexTrackSteps(track);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    progress.update(value);
-    await breathe();
   }
 }
 

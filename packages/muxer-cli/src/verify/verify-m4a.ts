@@ -13,9 +13,11 @@ import {
   planTimeline,
   type TimelinePlan,
 } from '@voxmux/wal-reader';
-import { indexTrack, openSegments, type SessionFolder } from '@voxmux/wal-reader/node';
+import { openSegments, type SessionFolder } from '@voxmux/wal-reader/node';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { indexWithProgress } from '../index-with-progress.js';
 import { createBreather } from '../interruption.js';
+import { silentProgress } from '../progress.js';
 import { byteWindow } from './byte-window.js';
 import { checkHeaders, compare, type RenderedTracks, renderedTracks } from './check-headers.js';
 import { comparePackets } from './check-packets.js';
@@ -72,7 +74,7 @@ export async function verifyM4a(
       return differs({ what: 'tag', found: `the player '${player ?? ''}'`, expected });
     }
 
-    const index = indexTrack(recorded, { signal });
+    const index = await indexWithProgress(recorded, silentProgress, signal);
     const start = findStart(tracks, facts, session, estimatePlacement(index));
     if ('what' in start) return differs(start);
     const plan = planTimeline(start.placement, { originSamples: start.originSamples });

@@ -1,7 +1,7 @@
 import type { Track, TrackIndex } from '@voxmux/wal-reader';
 import { indexTrackSteps, type SegmentFile } from '@voxmux/wal-reader/node';
-import { createBreather } from '../interruption.js';
-import type { Progress } from '../progress.js';
+import { createBreather } from './interruption.js';
+import type { Progress } from './progress.js';
 
 /**
  * Indexes a track with progress, and so that it can be interrupted.
