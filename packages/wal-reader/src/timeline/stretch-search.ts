@@ -1,43 +1,21 @@
-import { uint32List } from './number-list.js';
+import { boundaryChain } from './boundary-chain.js';
+import {
+  delayPrice,
+  earlyPrice,
+  latePrice,
+  LEAST_ODD_PACKET,
+  PAUSE,
+  pausePrice,
+  RELIEF,
+  SETBACK,
+  SKIPPED_GROUP,
+  SKIPPED_PACKET,
+} from './explanation-price.js';
 import { HELD_UP, isLag, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 
-/*
- * Which explanation of the lags is the cheapest? Everything that can happen has a price, in units
- * of log likelihood; a *hypothesis* is one way to explain all packets so far.
- */
-
-/** A new stretch of speech begins, later than the one before let expect. */
-const PAUSE = 12;
-/** The price of a pause that is longer than this rises with its logarithm. */
-const LONG_PAUSE_MS = 3_600_000;
-const LONG_PAUSE = 6;
-/** The lag falls for good: the wall clock was set back. */
-const SETBACK = 60;
-/** The lag falls, because what raised it before was a delay: for each boundary taken back. */
-const RELIEF = 16;
-/** And for each packet that was delayed, and each millisecond of its delay up to some. */
-const DELAYED_PACKET = 0.02;
-const DELAYED_PACKET_MS = 0.0002;
-const LONG_DELAY_MS = 5000;
 /** Boundaries that can be taken back at once. */
 const MOST_TAKEN_BACK = 4;
-/** Packets are late for once: to begin with, by how much (logarithmic), and for each one. */
-const LATE = 4;
-const LATER = 6;
-const LATER_SCALE_MS = 50;
-const LATEST = 26;
-/** Where packets came together, even the last one of them can be as late as delays are long. */
-const HELD_UP_SCALE_MS = 400;
-const LATE_PACKET = 2;
-/** Packets are early for once, which the network cannot do, but a wrong stamp can. */
-const EARLY = 6;
-const EARLY_PACKET = 1;
-/** What packets cost at the least that are late or early. */
-const LEAST_ODD_PACKET = Math.min(LATE_PACKET, EARLY_PACKET);
-/** The first few packets that are late or early together cost more: soon it is no accident. */
-const ODD_FEW = 4;
-const ODD_PACKET = 2;
 
 /**
  * Steps smaller than this are not looked for: no packet is so short, and delays wander by as much.
@@ -49,7 +27,6 @@ const GROUP = 16;
 /** A level follows the last so many packets, so that a clock that drifts does not get away. */
 const MEMORY = 400;
 const HYPOTHESES = 16;
-const MOST_BOUNDARIES = 1024;
 
 /** Beginnings of stretches: places from which on the lag is another than before. */
 export interface StretchStarts {
@@ -98,16 +75,16 @@ function gateMs({ jitterMs }: StampNoise): number {
   return Math.max(3 * jitterMs, 6);
 }
 
-function pausePrice(lengthMs: number): number {
-  return lengthMs > LONG_PAUSE_MS ? PAUSE + LONG_PAUSE * Math.log(lengthMs / LONG_PAUSE_MS) : PAUSE;
-}
-
 interface StretchSearch {
   /** Takes the next few packets, whose lags are about the same. */
   add(position: number, count: number, meanMs: number, heldUp: boolean): void;
   finish(): Uint32Array;
 }
 
+/**
+ * Carries a handful of *hypotheses* along: ways to explain all packets so far, each with its cost,
+ * the level of its present stretch, and the boundaries it stands on.
+ */
 function stretchSearch(noise: StampNoise): StretchSearch {
   const { jitterMs, persistence } = noise;
   const gate = gateMs(noise);
@@ -125,28 +102,16 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   const newest = new Int32Array(HYPOTHESES + 1);
   let skippedCost = 0;
 
-  // Boundaries that hypotheses stand on, each with the one before it.
-  let boundaries = 0;
-  const boundaryPosition = new Uint32Array(MOST_BOUNDARIES);
-  const boundaryBefore = new Int32Array(MOST_BOUNDARIES);
-  const levelBefore = new Float64Array(MOST_BOUNDARIES);
-  const weightBefore = new Float64Array(MOST_BOUNDARIES);
-  const packetsBefore = new Float64Array(MOST_BOUNDARIES);
-  const settled = uint32List();
+  const chain = boundaryChain();
+  const { before: boundaryBefore, levelBefore, weightBefore, packetsBefore } = chain;
   const relief = { price: Infinity, levelMs: 0, known: 0, since: 0, boundary: -1 };
 
-  function oddCost(h: number, count: number, deviationMs: number, scaleMs: number): number {
+  /** The price of packets that hypothesis `h` takes for late or early. */
+  function oddPrice(h: number, count: number, deviationMs: number, heldUp: boolean): number {
     const before = odd[h] ?? 0;
-    const few = Math.min(ODD_FEW, before + count) - Math.min(ODD_FEW, before);
-    if (deviationMs > 0) {
-      const rise = before > 0 ? deviationMs - (peak[h] ?? 0) : deviationMs;
-      const onset =
-        rise > gate || before === 0
-          ? LATE + Math.min(LATEST, LATER * Math.log1p(rise / scaleMs))
-          : 0;
-      return onset + few * ODD_PACKET + count * LATE_PACKET;
-    }
-    return (before > 0 ? 0 : EARLY) + few * ODD_PACKET + count * EARLY_PACKET;
+    if (deviationMs <= 0) return earlyPrice(count, before);
+    const riseMs = before > 0 ? deviationMs - (peak[h] ?? 0) : deviationMs;
+    return latePrice(count, before, riseMs, gate, heldUp);
   }
 
   /** Gives up the dearest hypothesis but the newest. */
@@ -188,46 +153,21 @@ function stretchSearch(noise: StampNoise): StretchSearch {
 
   /** Puts a boundary behind hypothesis `h`, or at the very start if there is none. */
   function addBoundary(position: number, h: number): number {
-    const b = boundaries;
-    boundaryPosition[b] = position;
-    boundaryBefore[b] = h < 0 ? -1 : (newest[h] ?? -1);
-    levelBefore[b] = h < 0 ? -Infinity : (level[h] ?? 0);
-    weightBefore[b] = weight[h] ?? 0;
-    packetsBefore[b] = packets[h] ?? 0;
-    boundaries += 1;
-    return b;
+    if (h < 0) return chain.add(position, undefined);
+    return chain.add(position, {
+      boundary: newest[h] ?? -1,
+      levelMs: level[h] ?? 0,
+      weight: weight[h] ?? 0,
+      packets: packets[h] ?? 0,
+    });
   }
 
-  /** Writes down the boundaries that all hypotheses share and makes room for new ones. */
+  /** Makes room for new boundaries. */
   function settle(): void {
-    const users = new Uint16Array(boundaries);
-    for (let h = 0; h < alive; h++) {
-      for (let b = newest[h] ?? -1; b >= 0; b = boundaryBefore[b] ?? -1) {
-        users[b] = (users[b] ?? 0) + 1;
-      }
-    }
-    const renumbered = new Int32Array(boundaries).fill(-1);
-    let kept = 0;
-    for (let b = 0; b < boundaries; b++) {
-      const position = boundaryPosition[b] ?? 0;
-      const before = boundaryBefore[b] ?? -1;
-      if (users[b] === alive) settled.push(position);
-      else if ((users[b] ?? 0) > 0) {
-        boundaryPosition[kept] = position;
-        boundaryBefore[kept] = before < 0 ? -1 : (renumbered[before] ?? -1);
-        levelBefore[kept] = levelBefore[b] ?? 0;
-        weightBefore[kept] = weightBefore[b] ?? 0;
-        packetsBefore[kept] = packetsBefore[b] ?? 0;
-        renumbered[b] = kept;
-        kept += 1;
-      }
-    }
-    for (let h = 0; h < alive; h++) newest[h] = renumbered[newest[h] ?? -1] ?? -1;
-    boundaries = kept;
-    if (kept > MOST_BOUNDARIES / 2) {
-      keepCheapest();
-      settle();
-    }
+    chain.settle(newest, alive);
+    if (!chain.isCrowded) return;
+    keepCheapest();
+    chain.settle(newest, alive);
   }
 
   function keepCheapest(): void {
@@ -249,8 +189,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   }
 
   function add(position: number, count: number, meanMs: number, heldUp: boolean): void {
-    const scaleMs = heldUp ? HELD_UP_SCALE_MS : LATER_SCALE_MS;
-    if (boundaries === MOST_BOUNDARIES) settle();
+    if (chain.isFull) settle();
     const observed = count * evidence;
     // The cheapest way to begin a stretch here, and the cheapest to take back a delay.
     let from = -1;
@@ -273,7 +212,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
       // Logarithms take long, and mostly the packets need no excuse.
       const asOdd =
-        asJitter <= count * LEAST_ODD_PACKET ? Infinity : oddCost(h, count, deviation, scaleMs);
+        asJitter <= count * LEAST_ODD_PACKET ? Infinity : oddPrice(h, count, deviation, heldUp);
       packets[h] = (packets[h] ?? 0) + count;
       if (asJitter <= asOdd) {
         level[h] = (level[h] ?? 0) + (deviation * observed) / (known + observed);
@@ -301,7 +240,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       }
     }
     // Packets at the very start may be wrong: for a while a first stretch can begin behind them.
-    skippedCost += PAUSE + EARLY + ODD_PACKET * count;
+    skippedCost += SKIPPED_GROUP + SKIPPED_PACKET * count;
     if (skippedCost > SETBACK) skippedCost = Infinity;
     if (alive > 1) prune(Math.min(best, beginning));
   }
@@ -317,8 +256,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     const fall = (level[h] ?? 0) - meanMs;
     for (let steps = 0; steps < MOST_TAKEN_BACK && boundary >= 0; steps++) {
       price += RELIEF;
-      const delayed =
-        price + since * (DELAYED_PACKET + Math.min(fall, LONG_DELAY_MS) * DELAYED_PACKET_MS);
+      const delayed = price + delayPrice(since, fall);
       const lower = levelBefore[boundary] ?? 0;
       const resumes = Math.abs(meanMs - lower) <= gate;
       if (resumes || meanMs > lower) {
@@ -335,7 +273,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     }
   }
 
-  /** Gives up hypotheses that could be had as cheaply from the best one. */
+  /** Gives up hypotheses that cannot come to be the cheapest. */
   function prune(best: number): void {
     for (let h = alive - 1; h >= 0; h--) {
       if ((cost[h] ?? 0) > best + SETBACK + PAUSE) remove(h);
@@ -345,9 +283,9 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   function finish(): Uint32Array {
     if (alive > 0) {
       keepCheapest();
-      settle();
+      chain.settle(newest, alive);
     }
-    return settled.toColumn();
+    return chain.settledPositions();
   }
 
   return { add, finish };
