@@ -396,9 +396,9 @@ describe('voxmux', () => {
   });
 });
 
-/** Jest's own options for Node are not meant for the program under test. */
+/** What Jest and Nx set for themselves is not meant for the program under test. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS, FORCE_COLOR, ...env } = process.env;
+  const { NODE_OPTIONS, FORCE_COLOR, NX_TASK_TARGET_PROJECT, ...env } = process.env;
   return env;
 }
 

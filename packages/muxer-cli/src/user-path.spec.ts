@@ -12,13 +12,18 @@ describe('resolveUserPath', () => {
   });
 
   test('falls back to the working directory when Nx does not know the folder', () => {
-    expect(resolveUserPath('rec', { NX_TASK_TARGET_PROJECT: 'x' }, '/workspace')).toBe(
+    expect(resolveUserPath('rec', { NX_TASK_TARGET_PROJECT: 'muxer-cli' }, '/workspace')).toBe(
       '/workspace/rec',
     );
   });
 
+  test('is relative to the working directory in a target of another project', () => {
+    const env = { INIT_CWD: '/home/ana', NX_TASK_TARGET_PROJECT: 'films' };
+    expect(resolveUserPath('rec', env, '/home/ana/films')).toBe('/home/ana/films/rec');
+  });
+
   test('keeps an absolute path', () => {
-    expect(resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'x' }, '/b')).toBe(
+    expect(resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'muxer-cli' }, '/b')).toBe(
       '/rec',
     );
   });

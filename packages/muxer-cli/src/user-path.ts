@@ -24,10 +24,10 @@ export function shownPath(
 /**
  * The folder in which the person stands.
  *
- * Nx runs a target in the workspace root; npm and npx leave the person's folder in `INIT_CWD`.
- * Outside of Nx the working directory is that folder.
+ * Nx runs a target of this package in the workspace root; npm and npx leave the person's folder in
+ * `INIT_CWD`. In all other cases the working directory is that folder.
  */
 function userFolder(env: NodeJS.ProcessEnv, cwd: string): string {
-  const startedByNx = env['NX_TASK_TARGET_PROJECT'] !== undefined;
+  const startedByNx = env['NX_TASK_TARGET_PROJECT'] === 'muxer-cli';
   return startedByNx && env['INIT_CWD'] ? env['INIT_CWD'] : cwd;
 }

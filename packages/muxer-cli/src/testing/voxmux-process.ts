@@ -15,8 +15,8 @@ export function startVoxmux(
   folder: string,
   args: readonly string[],
 ): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
-  // Jest's own options for Node are not meant for the program under test.
-  const { NODE_OPTIONS, FORCE_COLOR, ...env } = process.env;
+  // What Jest and Nx set for themselves is not meant for the program under test.
+  const { NODE_OPTIONS, FORCE_COLOR, NX_TASK_TARGET_PROJECT, ...env } = process.env;
   const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env });
   const ended = new Promise<Outcome>((resolve, reject) => {
     let stdout = '';
