@@ -156,8 +156,8 @@ describe.each(sessionNames)('%s, rendered to M4A', (name) => {
     test('mediabunny reads the same packets', async () => {
       const input = new Input({ source: new FilePathSource(track.file), formats: ALL_FORMATS });
       const audio = (await input.getPrimaryAudioTrack()) ?? fail('audio track');
-      expect(audio.codec).toBe('opus');
-      expect(audio.sampleRate).toBe(48000);
+      expect(await audio.getCodec()).toBe('opus');
+      expect(await audio.getSampleRate()).toBe(48000);
       let count = 0;
       let bytes = 0;
       for await (const packet of new EncodedPacketSink(audio).packets()) {

@@ -1,5 +1,6 @@
 import { interruptible } from '../interruption.js';
 import { createProgress, silentProgress } from '../progress.js';
+import { wantsColour } from '../terminal-colour.js';
 import type { RenderRequest } from './render-request.js';
 import { renderSession } from './render-session.js';
 
@@ -19,10 +20,4 @@ export async function runRender(request: RenderRequest): Promise<void> {
         '  npx nx run muxer-cli:render --session path/to/session\n',
     );
   }
-}
-
-function wantsColour(): boolean {
-  return (
-    process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb'
-  );
 }
