@@ -23,9 +23,9 @@ describe('resolveUserPath', () => {
   });
 
   test('keeps an absolute path', () => {
-    expect(resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'muxer-cli' }, '/b')).toBe(
-      '/rec',
-    );
+    expect(
+      resolveUserPath('/rec', { INIT_CWD: '/a', NX_TASK_TARGET_PROJECT: 'muxer-cli' }, '/b'),
+    ).toBe('/rec');
   });
 });
 
