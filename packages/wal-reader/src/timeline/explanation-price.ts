@@ -39,7 +39,7 @@ const LATEST = 26;
 const LATE_PACKET = 2;
 const LATER_SCALE_MS = 50;
 /** Where packets came together, even the last one of them can be as late as delays are long. */
-const HELD_UP_SCALE_MS = 400;
+const HELD_UP_SCALE_MS = 600;
 
 /** Packets are early for once, which the network cannot do, but a wrong stamp can. */
 const EARLY = 6;

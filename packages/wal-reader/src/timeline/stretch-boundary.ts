@@ -1,6 +1,6 @@
 import type { OrderCursor } from './packet-order.js';
 import { medianOfFew } from './robust-location.js';
-import { isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
+import { HELD_UP, isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 import type { TimelineColumns } from './timeline-columns.js';
 import { MS_PER_UNIT } from './timeline-columns.js';
@@ -17,6 +17,9 @@ const CLEAR_SIDE = 6;
 const SIZE_WEIGHT = 1;
 /** Sizes tell speech from near silence if they differ by so much. */
 const LEAST_CONTRAST = 1.2;
+/** Lateness of packets that were held up is judged on this scale. */
+const LONG_STALL_MS = 600;
+const IMPOSSIBLE = 10;
 
 /** What the boundaries are looked for in. */
 export interface BoundaryEvidence {
@@ -108,9 +111,16 @@ function settleBoundary(
   let bestAt = from;
   for (let position = from; position < to - 1; position++) {
     const lag = scratch.lagMs[position - from] ?? 0;
-    balance += Number.isNaN(lag)
-      ? SIZE_WEIGHT * loudness(scratch.size[position - from] ?? 0)
-      : lagCost(lag - before, jitterMs) - lagCost(lag - after, jitterMs);
+    const loud = SIZE_WEIGHT * loudness(scratch.size[position - from] ?? 0);
+    if (Number.isNaN(lag)) balance += loud;
+    else if (lagMs[position] === HELD_UP) {
+      balance += loud + heldUpCost(lag - before, jitterMs) - heldUpCost(lag - after, jitterMs);
+    } else if (lagMs[position - 1] === HELD_UP) {
+      // The last one of a burst is an observation, but may itself be as late as stalls are long.
+      balance +=
+        Math.min(lagCost(lag - before, jitterMs), 4 + 4 * heldUpCost(lag - before, jitterMs)) -
+        lagCost(lag - after, jitterMs);
+    } else balance += lagCost(lag - before, jitterMs) - lagCost(lag - after, jitterMs);
     if (balance <= best) {
       best = balance;
       bestAt = position + 1;
@@ -165,6 +175,15 @@ function lagCost(deviationMs: number, jitterMs: number): number {
 }
 
 /**
+ * How badly the lag of a packet that was held up fits a level: it may be late by any stall, but no
+ * packet arrives before it was spoken. Small, since the packets of a burst are not independent.
+ */
+function heldUpCost(deviationMs: number, jitterMs: number): number {
+  if (deviationMs < -4 * jitterMs) return IMPOSSIBLE;
+  return deviationMs > 0 ? 1.5 * Math.log1p(deviationMs / LONG_STALL_MS) : 0;
+}
+
+/**
  * Lags and sizes from `from` to `to`. The lag of a packet that was held up is computed anew: it
  * says little about the level, but much about the side of the boundary. NaN: no evidence.
  */
@@ -200,7 +219,7 @@ function sizeScale(
   boundary: number,
 ): (size: number) => number {
   let firstUnknown = boundary;
-  while (firstUnknown > from && !isLag(lagMs[firstUnknown - 1] ?? NO_LAG)) firstUnknown -= 1;
+  while (firstUnknown > from && isVague(lagMs, firstUnknown - 1)) firstUnknown -= 1;
   if (firstUnknown === boundary) return () => 0;
   const near: number[] = [];
   for (let at = Math.max(from, firstUnknown - 64); at < Math.min(to, boundary + 64); at++) {
@@ -214,6 +233,11 @@ function sizeScale(
   const middle = Math.sqrt(loud * low);
   const half = Math.log(loud / low) / 2;
   return (size) => Math.min(1, Math.max(-1, Math.log(Math.max(1, size) / middle) / half));
+}
+
+/** Whether a packet bears no stamp of its own, or came together with others. */
+function isVague(lagMs: Int32Array, position: number): boolean {
+  return !isLag(lagMs[position] ?? NO_LAG) || lagMs[position - 1] === HELD_UP;
 }
 
 function quantileOf(sizes: readonly number[], share: number): number {
