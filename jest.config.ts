@@ -6,6 +6,7 @@ const config: Config = {
   // Generous: a test here fails on what it finds, never on how long a busy machine takes.
   testTimeout: 120_000,
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  setupFiles: ['<rootDir>/../../jest.seed.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -54,6 +54,14 @@ describe('planChunks', () => {
     expect([...plan.trackIndex]).toEqual([1, 1, 0]);
   });
 
+  test('a sample longer than a chunk stays alone, even before one of no duration', () => {
+    const durations = durationRunsBuilder();
+    durations.add(1, 501);
+    durations.add(1, 0);
+    const plan = planChunks([{ timescale: 1000, durations: durations.finish() }], 0.5);
+    expect([...plan.sampleCount]).toEqual([1, 1]);
+  });
+
   test('places every sample once, in order, and no chunk is longer than asked', () => {
     const trackArbitrary = fc.record({
       timescale: fc.constantFrom(1000, 48000, 90000),

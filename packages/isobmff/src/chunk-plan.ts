@@ -74,7 +74,7 @@ function cutIntoChunks(track: ChunkableTrack, chunkSeconds: number): TrackChunks
       }
       const delta = runDeltas[run] ?? 0;
       const room = chunkTicks - (time - chunkStart);
-      const fitting = delta === 0 ? leftInRun : Math.floor(room / delta);
+      const fitting = room < 0 ? 0 : delta === 0 ? leftInRun : Math.floor(room / delta);
       const wanted = sample === firstSample ? Math.max(fitting, 1) : fitting;
       const taken = Math.min(wanted, leftInRun, end - sample);
       if (taken <= 0) break;
