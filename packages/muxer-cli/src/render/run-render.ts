@@ -1,5 +1,6 @@
 import { interruptible } from '../interruption.js';
 import { createProgress, silentProgress } from '../progress.js';
+import { withSessionHints } from '../session-error.js';
 import { wantsColour } from '../terminal-colour.js';
 import type { RenderRequest } from './render-request.js';
 import { renderSession } from './render-session.js';
@@ -7,7 +8,9 @@ import { renderSession } from './render-session.js';
 /** Renders a session and says on stdout what came of it. */
 export async function runRender(request: RenderRequest): Promise<void> {
   const progress = request.json ? silentProgress : await createProgress(process.stderr);
-  const report = await interruptible((signal) => renderSession(request, progress, signal));
+  const report = await withSessionHints(() =>
+    interruptible((signal) => renderSession(request, progress, signal)),
+  );
   if (request.json) {
     process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
     return;

@@ -35,14 +35,12 @@ export function openSessionSource({ sessionFolder, startTime }: RenderRequest): 
 const startTimeHint =
   'if it is lost, give the start by hand, for example --start-time 2026-02-14T19:30:05.123+01:00';
 
+/** Beside what `withSessionHints` says of any work on a session. */
 const hints: Partial<Record<WalReaderError['code'], string>> = {
-  'session-not-found': 'a session is a folder with session.json and wal/ in it',
   'manifest-missing': startTimeHint,
   'manifest-unreadable': startTimeHint,
   'manifest-not-json': startTimeHint,
   'manifest-field': startTimeHint,
-  'segment-unreadable': 'check who may read it',
-  'wal-unreadable': 'check who may read it',
 };
 
 function describe(folder: SessionFolder, known: boolean): SessionSource {

@@ -1,8 +1,10 @@
-import { openSession } from '@voxmux/wal-reader/node';
+import { openSession, type SessionFolder } from '@voxmux/wal-reader/node';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { interruptible } from '../interruption.js';
+import { printableText } from '../printable-text.js';
+import { withSessionHints } from '../session-error.js';
 import { shownPath } from '../user-path.js';
 import { differenceText } from './difference.js';
 import { type Verification, verifyM4a } from './verify-m4a.js';
@@ -21,11 +23,9 @@ export interface VerifyRequest {
  * @throws CliError `VERIFICATION_FAILED` if a file differs from the recording
  */
 export async function runVerify(request: VerifyRequest): Promise<void> {
-  const session = openSession(request.sessionFolder);
-  const results: Verification[] = [];
-  for (const file of renderedFiles(request.target)) {
-    results.push(await interruptible((signal) => verifyM4a(file, session, signal)));
-  }
+  const { session, results } = await withSessionHints(() =>
+    interruptible((signal) => verifyFiles(request, signal)),
+  );
   const missing = statSync(request.target).isDirectory()
     ? session.tracks
         .map(({ key }) => key.text)
@@ -37,7 +37,8 @@ export async function runVerify(request: VerifyRequest): Promise<void> {
     );
   } else {
     for (const result of results) process.stdout.write(`${resultText(result)}\n`);
-    for (const name of missing) process.stdout.write(`${name}: there is no file of this speaker\n`);
+    for (const name of missing)
+      process.stdout.write(`${printableText(name)}: there is no file of this speaker\n`);
   }
   const failed = results.filter(({ difference }) => difference !== null).length;
   if (failed > 0) {
@@ -45,6 +46,16 @@ export async function runVerify(request: VerifyRequest): Promise<void> {
       code: 'VERIFICATION_FAILED',
     });
   }
+}
+
+async function verifyFiles(
+  { sessionFolder, target }: VerifyRequest,
+  signal: AbortSignal,
+): Promise<{ session: SessionFolder; results: readonly Verification[] }> {
+  const session = openSession(sessionFolder);
+  const results: Verification[] = [];
+  for (const file of renderedFiles(target)) results.push(await verifyM4a(file, session, signal));
+  return { session, results };
 }
 
 function renderedFiles(target: string): string[] {
@@ -63,7 +74,7 @@ function renderedFiles(target: string): string[] {
 function resultText({ file, player, difference, packets, silenceSamples }: Verification): string {
   const verdict =
     difference === null
-      ? `holds the recording of ${player ?? ''}: ${packets} packets bit for bit, ${(silenceSamples / 48000).toFixed(3)} s of silence`
-      : `DIFFERS: ${differenceText(difference)}`;
-  return `${shownPath(file)}: ${verdict}`;
+      ? `holds the recording of ${printableText(player ?? '')}: ${packets} packets bit for bit, ${(silenceSamples / 48000).toFixed(3)} s of silence`
+      : `DIFFERS: ${printableText(differenceText(difference))}`;
+  return `${printableText(shownPath(file))}: ${verdict}`;
 }
