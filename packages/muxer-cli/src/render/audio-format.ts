@@ -2,8 +2,6 @@ import type { PacketRuns, SampleLayout, SilencePackets, TrackIndex } from '@voxm
 import type { OutputFile } from '../output-file.js';
 import type { AudioFormatName } from './audio-format-name.js';
 import type { BitDepth } from './bit-depth.js';
-import { bwavFormat } from './bwav-format.js';
-import { m4aFormat } from './m4a-format.js';
 import type { FormatFacts, SessionFacts } from './render-report.js';
 import type { FileStart, StartClock } from './start-clock.js';
 
@@ -59,20 +57,11 @@ export interface WrittenFile {
   readonly notes: readonly string[];
 }
 
-/** A kind of file that `render` can write. A further one is a file beside `m4a-format.ts` and a line below. */
+/** A kind of file that `render` can write. A further one is a file beside `m4a-format.ts` and a line in `audio-formats.ts`. */
 export interface AudioFormat {
   readonly name: AudioFormatName;
   readonly extension: string;
   /** So much work that speakers are worth a thread each. */
   readonly laborious: boolean;
   begin(track: TrackRender, output: FormatOutput): TrackWriter | Promise<TrackWriter>;
-}
-
-const audioFormats: Readonly<Record<AudioFormatName, AudioFormat>> = {
-  m4a: m4aFormat,
-  bwav: bwavFormat,
-};
-
-export function audioFormat(name: AudioFormatName): AudioFormat {
-  return audioFormats[name];
 }

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.js';
 import { outputExists } from '../output-file.js';
 import type { Progress } from '../progress.js';
 import { trackFileStems } from '../track-file-name.js';
-import { audioFormat } from './audio-format.js';
+import { audioFormat } from './audio-formats.js';
 import type { OutputFacts, RenderReport, SessionFacts, SilentTrack } from './render-report.js';
 import type { RenderRequest } from './render-request.js';
 import type { TrackTask } from './render-track.js';

@@ -19,13 +19,8 @@ import { createBreather } from '../interruption.js';
 import { createOutputFile, type OutputFile } from '../output-file.js';
 import type { Progress } from '../progress.js';
 import type { AudioFormatName } from './audio-format-name.js';
-import {
-  audioFormat,
-  type FormatOptions,
-  type TrackRender,
-  type TrackWriter,
-  type WrittenFile,
-} from './audio-format.js';
+import type { FormatOptions, TrackRender, TrackWriter, WrittenFile } from './audio-format.js';
+import { audioFormat } from './audio-formats.js';
 import type {
   DamageFacts,
   OutputFacts,

@@ -1,5 +1,5 @@
 import type { Progress } from '../progress.js';
-import { audioFormat } from './audio-format.js';
+import { audioFormat } from './audio-formats.js';
 import { renderTrack, type TrackResult, type TrackTask } from './render-track.js';
 
 /**
