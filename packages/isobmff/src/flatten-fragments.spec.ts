@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
-import { concat, randomFile } from './fragment-file.testkit.js';
+import { concat } from './box-bytes.testkit.js';
+import { randomFile } from './fragment-file.testkit.js';
 import { flattenFragments, type FlattenOptions } from './flatten-fragments.js';
 import {
   fingerprint,

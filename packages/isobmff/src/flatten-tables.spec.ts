@@ -1,19 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { flattenFragments } from './flatten-fragments.js';
-import {
-  ascii,
-  box,
-  concat,
-  EMPTY_TABLES,
-  fullBox,
-  makeFragment,
-  makeMoov,
-  plainEntry,
-  u16,
-  u32,
-  u8,
-  type MoovOptions,
-} from './fragment-file.testkit.js';
+import { ascii, box, concat, fullBox, u16, u32, u8 } from './box-bytes.testkit.js';
+import { makeFragment } from './fragment.testkit.js';
+import { EMPTY_TABLES, makeMoov, plainEntry, type MoovOptions } from './movie-box.testkit.js';
 import { boxBytes, findBoxes, readPlain } from './plain-reader.testkit.js';
 
 const MOVIE: MoovOptions = { handler: 'soun', trackId: 3, timescale: 1000 };

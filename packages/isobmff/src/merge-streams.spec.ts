@@ -1,16 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
-import {
-  ascii,
-  box,
-  concat,
-  makeFragment,
-  makeMoov,
-  randomFile,
-  randomFrom,
-  u32,
-  u8,
-} from './fragment-file.testkit.js';
+import { ascii, box, concat, u32, u8 } from './box-bytes.testkit.js';
+import { makeFragment } from './fragment.testkit.js';
+import { randomFile } from './fragment-file.testkit.js';
+import { makeMoov } from './movie-box.testkit.js';
+import { randomFrom } from './seeded-random.testkit.js';
 import {
   mergeFragments,
   mergeFragmentedStreams,

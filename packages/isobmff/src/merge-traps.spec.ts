@@ -1,24 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { ascii, box, concat, fullBox, u16, u32, u64, u8 } from './box-bytes.testkit.js';
+import { makeFragment, type FragmentOptions } from './fragment.testkit.js';
 import {
-  ascii,
-  box,
-  concat,
   EMPTY_TABLES,
-  fullBox,
-  makeFragment,
   makeMoov,
   makeTrak,
   makeTrex,
   plainEntry,
-  randomFrom,
-  u16,
-  u32,
-  u64,
-  u8,
-  type FragmentOptions,
   type MoovOptions,
-} from './fragment-file.testkit.js';
+} from './movie-box.testkit.js';
+import { randomFrom } from './seeded-random.testkit.js';
 import { IsobmffError } from './box-error.js';
 import { flattenFragments } from './flatten-fragments.js';
 import { MergeInputError } from './merge-error.js';

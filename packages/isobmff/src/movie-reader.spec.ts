@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
-import {
-  ascii,
-  box,
-  concat,
-  fullBox,
-  makeMoov,
-  randomFile,
-  u16,
-  u32,
-  u64,
-} from './fragment-file.testkit.js';
+import { ascii, box, concat, fullBox, u16, u32, u64 } from './box-bytes.testkit.js';
+import { randomFile } from './fragment-file.testkit.js';
+import { makeMoov } from './movie-box.testkit.js';
 import { draftBox } from './box-description.js';
 import { IsobmffError } from './box-error.js';
 import { mvhd } from './boxes/movie-header.js';
