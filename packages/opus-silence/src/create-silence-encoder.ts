@@ -1,4 +1,4 @@
-import { openLibopus } from './libopus-node.js';
+import { openLibopus } from '#libopus';
 import { checkChannels, type OpenPacketSource } from './packet-source.js';
 import { SilenceEncoder } from './silence-encoder.js';
 import { SilenceError } from './silence-error.js';

@@ -2,7 +2,7 @@ import { checkChannels, type SilencePacketSource } from './packet-source.js';
 import { SilenceError } from './silence-error.js';
 
 /**
- * Takes the place of `libopus-node` in browser bundles (the `browser` field of package.json), so
+ * Takes the place of `libopus-node` outside of Node (`imports` in package.json), so
  * that no bundler meets a native module.
  *
  * @throws SilenceError `native-unavailable` (as a rejection), always

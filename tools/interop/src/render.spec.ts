@@ -185,7 +185,7 @@ describe.each(sessionNames)('%s, rendered to M4A', (name) => {
       expect(info.tracks[0]?.duration).toBe(track.durationSamples);
       const [reference] = info.tracks[0]?.references ?? [];
       expect(reference?.type).toBe('tmcd');
-      expect([...(reference?.track_ids ?? [])]).toEqual([2]);
+      expect(Array.from(reference?.track_ids ?? [])).toEqual([2]);
     });
   });
 });
