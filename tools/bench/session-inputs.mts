@@ -51,10 +51,7 @@ export function makeOggFiles(session: string, folder: string): string {
     const index = indexTrack(track);
     const runs = planTimeline(estimatePlacement(index), { originSamples: 0 });
     const channels = index.stereoPacketCount > 0 ? 2 : 1;
-    const encoder = new SilenceEncoder({ channels });
-    const rest = (units: number): Uint8Array[] => encoder.encode(units * 120);
-    const [full = new Uint8Array()] = rest(8);
-    const silence = { full, rest };
+    const silence = new SilenceEncoder({ channels });
     const layout = layOutSamples(index, runs, silence);
     const reader = openSegments(track);
     const file = join(out, `${track.key.text}.ogg`);

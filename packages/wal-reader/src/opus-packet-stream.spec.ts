@@ -10,10 +10,9 @@ import { copyPackets } from './packet-copy.js';
 import { estimatePlacement, planTimeline } from './timeline/index.js';
 
 const SILENCE = {
-  full: Uint8Array.of(0xf8, 0xff, 0xfe),
-  rest: (units: number) =>
-    [4, 2, 1]
-      .filter((part) => (units & part) !== 0)
+  encode: (durationSamples: number) =>
+    [8, 4, 2, 1]
+      .filter((part) => ((durationSamples / 120) & part) !== 0)
       .map((part) => Uint8Array.of(0xe0 | (Math.log2(part) << 3), 0xff, 0xfe)),
 };
 

@@ -12,10 +12,9 @@ import { layOutSamples } from './sample-layout.js';
 import { packetUnits } from './opus-packet.js';
 
 const SILENCE: SilencePackets = {
-  full: Uint8Array.of(0xf8, 0xff, 0xfe),
-  rest: (units) =>
-    [4, 2, 1]
-      .filter((part) => (units & part) !== 0)
+  encode: (durationSamples) =>
+    [8, 4, 2, 1]
+      .filter((part) => ((durationSamples / 120) & part) !== 0)
       .map((part) => Uint8Array.of(0xe0 | (Math.log2(part) << 3), 0xff, 0xfe)),
 };
 
@@ -70,8 +69,8 @@ function samplesOf(index: PacketIndex, runs: PacketRuns, segments: readonly Memo
   const samples: Uint8Array[] = [];
   for (let run = 0; run < runs.runCount; run++) {
     const units = runs.silenceUnits[run] ?? 0;
-    for (let left = units; left >= 8; left -= 8) samples.push(SILENCE.full);
-    samples.push(...SILENCE.rest(units % 8));
+    for (let left = units; left >= 8; left -= 8) samples.push(...SILENCE.encode(960));
+    samples.push(...SILENCE.encode((units % 8) * 120));
     for (let at = 0; at < (runs.rowCounts[run] ?? 0); at++) {
       const row = (runs.firstRow[run] ?? 0) + at;
       const { segment, baseOffset } = extentOf(index.extents, row);
@@ -280,11 +279,16 @@ describe('a copy', () => {
     expect(copy({ ...runs, runCount: 2 }, SILENCE)).toThrow(
       expect.objectContaining({ code: 'runs-invalid' }),
     );
-    expect(copy(runs, { ...SILENCE, full: Uint8Array.of(0xf0, 0xff, 0xfe) })).toThrow(
+    const tenMs = Uint8Array.of(0xf0, 0xff, 0xfe);
+    expect(copy(runs, { encode: () => [tenMs] })).toThrow(
       expect.objectContaining({ code: 'silence-invalid', found: '10 ms', expected: '20 ms' }),
     );
-    expect(copy(runs, { ...SILENCE, rest: () => [] })).toThrow(
-      expect.objectContaining({ code: 'silence-invalid' }),
+    expect(copy(runs, { encode: () => [tenMs, tenMs] })).toThrow(
+      expect.objectContaining({ code: 'silence-invalid', found: '2 packets' }),
+    );
+    const noRest = { encode: (samples: number) => (samples === 960 ? SILENCE.encode(960) : []) };
+    expect(copy(runs, noRest)).toThrow(
+      expect.objectContaining({ code: 'silence-invalid', found: '0 ms' }),
     );
   });
 });

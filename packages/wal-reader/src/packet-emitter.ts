@@ -2,7 +2,7 @@ import type { PacketExtent, PacketIndex } from './packet-index.js';
 import type { PacketRuns, SilencePackets } from './packet-runs.js';
 import { checkRuns } from './packet-runs.js';
 import type { SilenceRest } from './sample-layout.js';
-import { FULL_SILENCE_UNITS, silenceRests } from './sample-layout.js';
+import { FULL_SILENCE_UNITS, silenceTemplates } from './sample-layout.js';
 import type { ReadStep } from './segment-reader.js';
 import { WalReaderError } from './wal-reader-error.js';
 
@@ -54,7 +54,7 @@ export function createPacketEmitter(
   silence: SilencePackets,
 ): PacketEmitter {
   checkRuns(runs, index.rowCount);
-  const rests = silenceRests(silence);
+  const { full, rests } = silenceTemplates(silence);
   const buffer = new Uint8Array(BUFFER_SIZE);
   const { offset, size } = index;
 
@@ -85,11 +85,10 @@ export function createPacketEmitter(
 
   /** Adds silence while there is room in front of what is still to be used; false: no room. */
   function addSilence(limit: number): boolean {
-    const packet = silence.full;
-    const count = Math.min(fullPackets, Math.floor((limit - filled) / packet.length));
+    const count = Math.min(fullPackets, Math.floor((limit - filled) / full.length));
     if (count > 0) {
-      repeatInto(buffer, filled, packet, count);
-      filled += count * packet.length;
+      repeatInto(buffer, filled, full, count);
+      filled += count * full.length;
       fullPackets -= count;
     }
     if (fullPackets > 0) return false;

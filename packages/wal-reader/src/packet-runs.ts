@@ -13,12 +13,13 @@ export interface PacketRuns {
   readonly rowCounts: Uint32Array;
 }
 
-/** The packets that fill silence. */
+/** Makes the packets that fill silence; `SilenceEncoder` of `@voxmux/opus-silence` is one. */
 export interface SilencePackets {
-  /** The packet of 20 ms (8 units) that silence consists of. */
-  readonly full: Uint8Array;
-  /** The packets that make up `units` (1 to 7) units of 2.5 ms. */
-  rest(units: number): readonly Uint8Array[];
+  /**
+   * The packets that last `durationSamples` at 48 kHz together: 960 (one packet), of which long
+   * silences consist, and each multiple of 120 below, for what is left.
+   */
+  encode(durationSamples: number): readonly Uint8Array[];
 }
 
 /**

@@ -41,7 +41,7 @@ export function layOutSamples(
   silence: SilencePackets,
 ): SampleLayout {
   checkRuns(runs, index.rowCount);
-  const rests = silenceRests(silence);
+  const { full, rests } = silenceTemplates(silence);
   const sizes = new Uint32Array(countSamples(runs, rests));
   const durations = durationRuns();
   let at = 0;
@@ -51,10 +51,10 @@ export function layOutSamples(
     const silenceUnits = runs.silenceUnits[run] ?? 0;
     const fullPackets = Math.floor(silenceUnits / FULL_SILENCE_UNITS);
     if (fullPackets > 0) {
-      sizes.fill(silence.full.length, at, at + fullPackets);
+      sizes.fill(full.length, at, at + fullPackets);
       durations.add(FULL_SILENCE_UNITS, fullPackets);
       at += fullPackets;
-      payloadBytes += fullPackets * silence.full.length;
+      payloadBytes += fullPackets * full.length;
     }
     const rest = rests[silenceUnits % FULL_SILENCE_UNITS];
     if (rest !== undefined) {
@@ -96,18 +96,33 @@ export function layOutSamples(
   };
 }
 
-/** The packets for 1 to 7 units, by units; checked against what their TOC bytes say. */
-export function silenceRests(silence: SilencePackets): readonly (SilenceRest | undefined)[] {
-  requireUnits([silence.full], FULL_SILENCE_UNITS);
-  return Array.from({ length: FULL_SILENCE_UNITS }, (_, units) => {
+/** What all silence is made of. */
+export interface SilenceTemplates {
+  readonly full: Uint8Array;
+  /** The packets for 1 to 7 units, by units. */
+  readonly rests: readonly (SilenceRest | undefined)[];
+}
+
+/** Has the packets of silence made, and checks them against what their TOC bytes say. */
+export function silenceTemplates(silence: SilencePackets): SilenceTemplates {
+  const [full, ...further] = silence.encode(FULL_SILENCE_UNITS * SAMPLES_PER_UNIT);
+  if (full === undefined || further.length > 0) {
+    throw new WalReaderError('silence-invalid', '20 ms of silence are not one packet', {
+      found: full === undefined ? 'none' : `${further.length + 1} packets`,
+      expected: 'one packet of 20 ms',
+    });
+  }
+  requireUnits([full], FULL_SILENCE_UNITS);
+  const rests = Array.from({ length: FULL_SILENCE_UNITS }, (_, units) => {
     if (units === 0) return undefined;
-    const packets = silence.rest(units);
+    const packets = silence.encode(units * SAMPLES_PER_UNIT);
     return {
       packets,
       units: requireUnits(packets, units),
       byteLength: packets.reduce((sum, packet) => sum + packet.length, 0),
     };
   });
+  return { full, rests };
 }
 
 /** Far above any silence packet: enough room for them is kept in the emitter's buffer. */

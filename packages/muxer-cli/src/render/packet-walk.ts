@@ -1,4 +1,9 @@
-import type { PacketRuns, SampleLayout, SilencePackets } from '@voxmux/wal-reader';
+import {
+  type PacketRuns,
+  type SampleLayout,
+  SAMPLES_PER_UNIT,
+  type SilencePackets,
+} from '@voxmux/wal-reader';
 
 /** The packet at which a {@link PacketWalk} stands. */
 export interface PacketWalk {
@@ -27,7 +32,7 @@ export function createPacketWalk(
   layout: SampleLayout,
 ): PacketWalk {
   const restPackets = Array.from({ length: unitsPerFullFiller }, (_, units) =>
-    units === 0 ? 0 : silence.rest(units).length,
+    units === 0 ? 0 : silence.encode(units * SAMPLES_PER_UNIT).length,
   );
   let run = -1;
   let packet = -1;

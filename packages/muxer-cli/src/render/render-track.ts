@@ -5,10 +5,8 @@ import {
   type DamagedRegion,
   estimatePlacement,
   layOutSamples,
-  type PacketRuns,
   planTimeline,
   SAMPLES_PER_UNIT,
-  type SilencePackets,
   type TimelinePlan,
   type Track,
   type TrackIndex,
@@ -107,38 +105,22 @@ function planTrack(task: TrackTask, index: TrackIndex): { track: TrackRender; pl
   const placement = estimatePlacement(index);
   const beginsAt = task.start === 'session' ? 0 : Math.max(0, placement.startSamples[0] ?? 0);
   const start = clock.fileStartAt(beginsAt);
-  const plan = planTimeline(placement, { originSamples: start.originSamples });
-  const runs = longerThanPreSkip(plan);
+  const plan = planTimeline(placement, {
+    originSamples: start.originSamples,
+    // A file no longer than the decoder's delay would be heard as nothing.
+    longerThanSamples: OPUS_PRE_SKIP,
+  });
   const channelCount = index.stereoPacketCount > 0 ? 2 : 1;
-  const silence = silencePackets(channelCount);
+  const silence = new SilenceEncoder({ channels: channelCount });
   const track: TrackRender = {
-    ...{ session, clock, trackNumber, trackCount, start, index, runs, channelCount, silence },
+    ...{ session, clock, trackNumber, trackCount, start, index, channelCount, silence },
+    runs: plan,
     player: task.track.key.text,
-    layout: layOutSamples(index, runs, silence),
+    layout: layOutSamples(index, plan, silence),
     recordedPackets: plan.packetCount,
-    silenceSamples: runs.silenceUnits.reduce((sum, units) => sum + units, 0) * SAMPLES_PER_UNIT,
+    silenceSamples: plan.silenceUnitsTotal * SAMPLES_PER_UNIT,
   };
   return { track, plan };
-}
-
-/** A file no longer than the decoder's delay would be heard as nothing: 20 ms of silence make it one. */
-function longerThanPreSkip(plan: TimelinePlan): PacketRuns {
-  const { runCount, silenceUnits, firstRow, rowCounts, silenceUnitsTotal, packetUnits } = plan;
-  if ((silenceUnitsTotal + packetUnits) * SAMPLES_PER_UNIT > OPUS_PRE_SKIP) return plan;
-  return {
-    runCount: runCount + 1,
-    silenceUnits: Uint32Array.of(...silenceUnits, 8),
-    firstRow: Uint32Array.of(...firstRow, 0),
-    rowCounts: Uint32Array.of(...rowCounts, 0),
-  };
-}
-
-function silencePackets(channels: 1 | 2): SilencePackets {
-  const encoder = new SilenceEncoder({ channels });
-  const packets = (units: number): Uint8Array[] => encoder.encode(units * SAMPLES_PER_UNIT);
-  const [full] = packets(8);
-  if (full === undefined) throw new Error('20 ms of silence are a packet');
-  return { full, rest: packets };
 }
 
 async function copyTrack(
@@ -207,8 +189,12 @@ function trackFacts(track: TrackRender, plan: TimelinePlan): Omit<TrackFacts, 'f
 }
 
 /** Silences between packets: what stands in front of the first one is none. */
-function gapCount({ silenceUnits }: TimelinePlan): number {
-  return silenceUnits.subarray(1).reduce((count, units) => (units > 0 ? count + 1 : count), 0);
+function gapCount({ runCount, silenceUnits, rowCounts }: TimelinePlan): number {
+  let gaps = 0;
+  for (let run = 1; run < runCount; run++) {
+    if ((silenceUnits[run] ?? 0) > 0 && (rowCounts[run] ?? 0) > 0) gaps += 1;
+  }
+  return gaps;
 }
 
 function damageFacts({ file, offset, length, kind, reason }: DamagedRegion): DamageFacts {

@@ -114,10 +114,7 @@ function trackOf(
     firstRow: rowCounts.map((count) => (row += count) - count),
     rowCounts,
   };
-  const silence = {
-    full: fillers(8, channels)[0] ?? new Uint8Array(0),
-    rest: (units: number) => fillers(units, channels),
-  };
+  const silence = { encode: (samples: number) => fillers(samples / 120, channels) };
   const index: PacketIndex = {
     rowCount: packets.length,
     offset: new Uint32Array(packets.length),

@@ -54,3 +54,22 @@ test('remainders do not add up', () => {
   const lastRunMs = (plan.silenceUnitsTotal + plan.packetUnits) * 2.5 - 80;
   expect(Math.abs(lastRunMs - (late.stampMs[rowCount - 4] ?? 0))).toBeLessThan(3);
 });
+
+test('a file that would be too short is filled with silence', () => {
+  const blip = estimatePlacement({
+    rowCount: 1,
+    stampMs: Uint32Array.of(0),
+    durationUnits: Uint8Array.of(2),
+    size: Uint16Array.of(9),
+    duplicates: [],
+  });
+  const options = { originSamples: 0, longerThanSamples: 312 };
+  const plan = planTimeline(blip, options);
+  expect([...plan.silenceUnits]).toEqual([0, 8]);
+  expect([...plan.rowCounts]).toEqual([1, 0]);
+  expect(plan.silenceUnitsTotal).toBe(8);
+  expect(planTimeline(blip, { ...options, longerThanSamples: 239 }).runCount).toBe(1);
+  expect(planTimeline(blip, { ...options, longerThanSamples: 1199 }).silenceUnitsTotal).toBe(8);
+  expect(planTimeline(blip, { ...options, longerThanSamples: 1200 }).silenceUnitsTotal).toBe(16);
+  expect(planTimeline(placement, options).runCount).toBe(3);
+});

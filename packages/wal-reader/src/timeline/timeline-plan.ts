@@ -10,7 +10,14 @@ export interface TimelineOrigin {
    * fractional, and is best not later than the first packet.
    */
   readonly originSamples: number;
+  /**
+   * The file is made longer than this many samples at 48 kHz, 0 unless given, by packets of silence
+   * at its end: a pre-skip may not swallow all of it.
+   */
+  readonly longerThanSamples?: number;
 }
+
+const UNITS_PER_20_MS = 8;
 
 /** A file as silence and runs of rows in turns; silence and packets fill it without overlap. */
 export interface TimelinePlan {
@@ -37,7 +44,7 @@ export interface TimelinePlan {
  */
 export function planTimeline(
   placement: Placement,
-  { originSamples }: TimelineOrigin,
+  { originSamples, longerThanSamples = 0 }: TimelineOrigin,
 ): TimelinePlan {
   const { runUnits, startSamples } = placement;
   const silenceUnits = uint32List();
@@ -56,6 +63,14 @@ export function planTimeline(
     rowCounts.push(count);
     silenceUnitsTotal += silence;
     cursor += silence + units;
+  }
+  const missing = Math.floor(longerThanSamples / SAMPLES_PER_UNIT) + 1 - cursor;
+  if (placement.runCount > 0 && missing > 0) {
+    const silence = Math.ceil(missing / UNITS_PER_20_MS) * UNITS_PER_20_MS;
+    silenceUnits.push(silence);
+    firstRow.push(0);
+    rowCounts.push(0);
+    silenceUnitsTotal += silence;
   }
   return {
     runCount: firstRow.length,
