@@ -35,9 +35,11 @@ export interface FullBoxHead {
  * of this package cover what the standard uses; a layout of its own kind is another object of this shape.
  */
 export interface Field<Read, Write = Read, Needs = unknown> {
+  /** Takes the field from the reader, which then stands behind it. */
   read(reader: FieldReader, box: Needs): Read;
   /** Bytes that {@link write} will write. */
   byteLength(value: Write, box: Needs): number;
+  /** Puts the field behind what has been written. */
   write(writer: FieldWriter, value: Write, box: Needs): void;
   /** Undefined for what is not worth showing. */
   describe(value: Read, box: Needs): Described | undefined;

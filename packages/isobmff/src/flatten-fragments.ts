@@ -16,6 +16,7 @@ import { eachOnce, otherMovieBoxes, renumberedReferences } from './merge-moov.js
 import { noFragments, type MergeNotice, type MergeSpan } from './merge-spans.js';
 import { randomAccessSource, type RandomAccessInput } from './random-access-source.js';
 
+/** What {@link flattenFragments} can be told. */
 export interface FlattenOptions {
   /** Longest chunk of one track in seconds, and so about the distance of sound and picture in the file; 0.5 unless given. */
   readonly chunkSeconds?: number | undefined;

@@ -37,6 +37,7 @@ export interface MergeNotice extends FragmentNotice {
   readonly input?: InputName | undefined;
 }
 
+/** What {@link mergeFragments} can be told. */
 export interface MergeOptions {
   /**
    * One `moof` for each video fragment and the audio fragments that begin before it ends, for

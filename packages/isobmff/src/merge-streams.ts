@@ -8,6 +8,7 @@ import { copyStream } from './merge-copy.js';
 import { planMerge, type MergeInputs, type MergeOptions, type MergeSpan } from './merge-spans.js';
 import { randomAccessSource, type RandomAccessInput } from './random-access-source.js';
 
+/** What {@link mergeFragmentedStreams} can be told. */
 export interface StreamMergeOptions extends MergeOptions {
   /**
    * Bytes of a stream that are held for a fragment whose samples lie in front of its `moof`, or

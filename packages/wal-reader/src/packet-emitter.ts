@@ -17,6 +17,7 @@ export type EmitStep = ReadStep | WriteStep | null;
 
 /** Turns an index and its runs into the bytes of the output, without doing any I/O itself. */
 export interface PacketEmitter {
+  /** Says what is to be done next: read bytes, write bytes, or nothing more. */
   next(): EmitStep;
   /** Says how many bytes the last read step yielded. */
   accept(bytesRead: number): void;

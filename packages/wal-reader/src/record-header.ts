@@ -27,6 +27,7 @@ interface AnyPlayer {
   readonly orientation: Orientation;
 }
 
+/** A player as Minecraft knows them. */
 export interface MinecraftPlayer extends AnyPlayer {
   readonly game: 'minecraft';
   readonly dimension: (typeof MINECRAFT_DIMENSIONS)[number];
@@ -37,6 +38,7 @@ export interface MinecraftPlayer extends AnyPlayer {
   readonly playerUuid: string | null;
 }
 
+/** A player as Hytale knows them. */
 export interface HytalePlayer extends AnyPlayer {
   readonly game: 'hytale';
   readonly worldUuid: string | null;
@@ -46,6 +48,7 @@ export interface HytalePlayer extends AnyPlayer {
   readonly playerUuid: string | null;
 }
 
+/** A player of a game that has no description of its own. */
 export interface GenericPlayer extends AnyPlayer {
   readonly game: 'generic';
   /** The game that the generic data come from. */
@@ -88,6 +91,7 @@ export interface OutputHeader {
   readonly isSpatial: boolean;
 }
 
+/** The header of a record: of the local microphone, or of a player heard from the network. */
 export type RecordHeader = InputHeader | OutputHeader;
 
 /**

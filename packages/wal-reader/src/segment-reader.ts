@@ -11,6 +11,7 @@ export interface SegmentReader {
 
 /** The same where reading takes a promise, as with a `Blob`. */
 export interface AsyncSegmentReader {
+  /** See {@link SegmentReader.readInto}. */
   readInto(segment: number, position: number, target: Uint8Array): Promise<number>;
 }
 

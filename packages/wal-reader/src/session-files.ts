@@ -11,6 +11,7 @@ import { WalReaderError } from './wal-reader-error.js';
 /** What is needed of a `Blob` or `File`. */
 export interface BlobLike {
   readonly size: number;
+  /** Bytes `start` to `end`, which is not among them. */
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 

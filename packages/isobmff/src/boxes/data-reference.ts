@@ -22,6 +22,7 @@ export const url = /*#__PURE__*/ fullBox(
   { location: /*#__PURE__*/ optional(terminatedText) },
   { within: ['dref'] },
 );
+/** The value of {@link url}. */
 export type DataEntryUrl = BoxValue<typeof url>;
 
 /** Data by name, with an address perhaps. */

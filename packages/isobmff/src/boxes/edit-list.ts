@@ -21,4 +21,5 @@ export const elst = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link elst}. */
 export type EditList = BoxValue<typeof elst>;

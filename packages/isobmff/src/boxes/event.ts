@@ -29,6 +29,7 @@ export const emsg = /*#__PURE__*/ fullBoxByVersion(
     messageData: /*#__PURE__*/ rest(),
   },
 );
+/** The value of {@link emsg}. */
 export type EventMessage = BoxValue<typeof emsg>;
 
 /**
@@ -40,4 +41,5 @@ export const prft = /*#__PURE__*/ fullBox(
   { referenceTrackId: u32, ntpTimestamp: u64Exact, mediaTime: exactByVersion },
   { maxVersion: 1 },
 );
+/** The value of {@link prft}. */
 export type ProducerReferenceTime = BoxValue<typeof prft>;

@@ -9,6 +9,7 @@ export const ftyp = /*#__PURE__*/ box('ftyp', {
   minorVersion: u32,
   compatibleBrands: fourCCList,
 });
+/** The value of {@link ftyp}. */
 export type FileType = BoxValue<typeof ftyp>;
 
 /** Segment type, laid out like {@link ftyp}. */

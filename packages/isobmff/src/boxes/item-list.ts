@@ -33,11 +33,15 @@ export const ilst = /*#__PURE__*/ container('ilst');
 /** An item of {@link ilst}, such as `©nam`: a container of {@link data}; one of the type `----` has {@link mean} and {@link itemName} as well. */
 export const item = /*#__PURE__*/ container('*', { within: ['ilst'] });
 
-/** Types of {@link data}: what its value is. */
+/** Type of {@link data}: bytes whose meaning the item alone tells. */
 export const DATA_TYPE_BINARY = 0;
+/** Type of {@link data}: text in UTF-8, without a terminator. */
 export const DATA_TYPE_UTF8 = 1;
+/** Type of {@link data}: a JPEG picture. */
 export const DATA_TYPE_JPEG = 13;
+/** Type of {@link data}: a PNG picture. */
 export const DATA_TYPE_PNG = 14;
+/** Type of {@link data}: a signed integer of 1 to 4, or 8, bytes. */
 export const DATA_TYPE_SIGNED = 21;
 
 interface TypedValue {
@@ -59,6 +63,7 @@ export const data = /*#__PURE__*/ box('data', {
   locale: /*#__PURE__*/ withDefault(u32, () => 0),
   value: typedValue,
 });
+/** The value of {@link data}. */
 export type ItemData = BoxValue<typeof data>;
 
 /** Whose names the name of an item of the type `----` belongs to, such as `com.apple.iTunes`. */
@@ -101,4 +106,5 @@ const keyEntries: Field<readonly MetadataKey[]> = {
 
 /** Keys of QuickTime metadata: the type of an item in {@link ilst} is the number of its key, from 1. */
 export const keys = /*#__PURE__*/ fullBox('keys', { entries: keyEntries }, { within: ['meta'] });
+/** The value of {@link keys}. */
 export type MetadataKeys = BoxValue<typeof keys>;

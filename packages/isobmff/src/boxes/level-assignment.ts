@@ -63,4 +63,5 @@ const levels: Field<readonly Level[]> = {
 
 /** Levels of fragments: ISO/IEC 14496-12, *Level Assignment Box*. */
 export const leva = /*#__PURE__*/ fullBox('leva', { levels });
+/** The value of {@link leva}. */
 export type LevelAssignment = BoxValue<typeof leva>;

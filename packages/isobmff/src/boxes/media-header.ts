@@ -12,6 +12,7 @@ export const vmhd = /*#__PURE__*/ fullBox('vmhd', {
   green: /*#__PURE__*/ colour(0),
   blue: /*#__PURE__*/ colour(0),
 });
+/** The value of {@link vmhd}. */
 export type VideoMediaHeader = BoxValue<typeof vmhd>;
 
 /** Sound media header: ISO/IEC 14496-12, *Sound Media Header Box*. */
@@ -19,6 +20,7 @@ export const smhd = /*#__PURE__*/ fullBox('smhd', {
   balance: /*#__PURE__*/ withDefault(fixed8, () => 0),
   reserved: /*#__PURE__*/ reserved(2),
 });
+/** The value of {@link smhd}. */
 export type SoundMediaHeader = BoxValue<typeof smhd>;
 
 /** Header of media of any other kind: ISO/IEC 14496-12, *Null Media Header Box*. */

@@ -13,6 +13,7 @@ export const mehd = /*#__PURE__*/ fullBox(
   { fragmentDuration: durationByVersion },
   { maxVersion: 1 },
 );
+/** The value of {@link mehd}. */
 export type MovieExtendsHeader = BoxValue<typeof mehd>;
 
 /** What holds for a track's fragment samples unless the fragment says otherwise: *Track Extends Box*. */
@@ -23,6 +24,7 @@ export const trex = /*#__PURE__*/ fullBox('trex', {
   defaultSampleSize: u32,
   defaultSampleFlags: flags32,
 });
+/** The value of {@link trex}. */
 export type TrackExtends = BoxValue<typeof trex>;
 
 /** Properties of a track's fragments: *Track Extension Properties Box*; boxes follow the track id. */
@@ -33,6 +35,7 @@ export const moof = /*#__PURE__*/ container('moof');
 
 /** Movie fragment header: the number of the fragment, growing from one to the next. */
 export const mfhd = /*#__PURE__*/ fullBox('mfhd', { sequenceNumber: u32 });
+/** The value of {@link mfhd}. */
 export type MovieFragmentHeader = BoxValue<typeof mfhd>;
 
 /** A track's part of a fragment. */
@@ -52,6 +55,7 @@ export const tfhd = /*#__PURE__*/ fullBox('tfhd', {
   defaultSampleSize: /*#__PURE__*/ flagged(0x10, u32),
   defaultSampleFlags: /*#__PURE__*/ flagged(0x20, flags32),
 });
+/** The value of {@link tfhd}. */
 export type TrackFragmentHeader = BoxValue<typeof tfhd>;
 
 /** Decoding time of a fragment's first sample, in media ticks: exact over 64 bits, since live streams count from 1970. */
@@ -60,6 +64,7 @@ export const tfdt = /*#__PURE__*/ fullBox(
   { baseMediaDecodeTime: exactByVersion },
   { maxVersion: 1 },
 );
+/** The value of {@link tfdt}. */
 export type TrackFragmentDecodeTime = BoxValue<typeof tfdt>;
 
 /**
@@ -85,4 +90,5 @@ export const trun = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link trun}. */
 export type TrackRun = BoxValue<typeof trun>;

@@ -37,6 +37,7 @@ export const mvhd = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link mvhd}. */
 export type MovieHeader = BoxValue<typeof mvhd>;
 
 /** A track. */
@@ -65,6 +66,7 @@ export const tkhd = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link tkhd}. */
 export type TrackHeader = BoxValue<typeof tkhd>;
 
 /** The media of a track. */
@@ -83,6 +85,7 @@ export const mdhd = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link mdhd}. */
 export type MediaHeader = BoxValue<typeof mdhd>;
 
 /**
@@ -97,6 +100,7 @@ export const hdlr = /*#__PURE__*/ fullBox('hdlr', {
   name: textToZero,
   unterminated: missingTerminator,
 });
+/** The value of {@link hdlr}. */
 export type Handler = BoxValue<typeof hdlr>;
 
 /** Information about a track's media. */

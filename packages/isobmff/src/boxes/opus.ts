@@ -40,6 +40,7 @@ export const dOps = /*#__PURE__*/ box('dOps', {
   coupledCount: /*#__PURE__*/ when(isMapped, u8),
   channelMapping: /*#__PURE__*/ when(isMapped, /*#__PURE__*/ bytes(mappingSize)),
 });
+/** The value of {@link dOps}. */
 export type OpusSpecificBox = BoxValue<typeof dOps>;
 
 /** Entry of an Opus track, which holds one {@link dOps}; `sampleRate` is 48000 whatever the input's was. */

@@ -28,6 +28,7 @@ export const schm = /*#__PURE__*/ fullBox('schm', {
   schemeVersion: u32,
   schemeUri: /*#__PURE__*/ flagged(1, terminatedText),
 });
+/** The value of {@link schm}. */
 export type SchemeType = BoxValue<typeof schm>;
 
 /** What the scheme needs to know. */
@@ -56,6 +57,7 @@ export const tenc = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link tenc}. */
 export type TrackEncryption = BoxValue<typeof tenc>;
 
 const keyIds: Field<readonly Uint8Array[]> = {
@@ -85,6 +87,7 @@ export const pssh = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link pssh}. */
 export type ProtectionSystemSpecificHeader = BoxValue<typeof pssh>;
 
 /**
@@ -96,6 +99,7 @@ export const senc = /*#__PURE__*/ fullBox('senc', {
   sampleCount: u32,
   samples: /*#__PURE__*/ rest(),
 });
+/** The value of {@link senc}. */
 export type SampleEncryption = BoxValue<typeof senc>;
 
 /** Sizes of the samples' auxiliary information: ISO/IEC 14496-12, *Sample Auxiliary Information Sizes Box*. */
@@ -109,6 +113,7 @@ export const saiz = /*#__PURE__*/ fullBox('saiz', {
     /*#__PURE__*/ list((box: { readonly sampleCount: number }) => box.sampleCount, u8),
   ),
 });
+/** The value of {@link saiz}. */
 export type SampleAuxiliaryInformationSizes = BoxValue<typeof saiz>;
 
 /**
@@ -124,6 +129,7 @@ export const saio = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link saio}. */
 export type SampleAuxiliaryInformationOffsets = BoxValue<typeof saio>;
 
 /** {@link senc} as PIFF (Smooth Streaming) writes it. */

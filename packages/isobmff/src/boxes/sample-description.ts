@@ -57,6 +57,7 @@ export const audioSampleEntry = /*#__PURE__*/ box(
   },
   { children: true, within: ['stsd'] },
 );
+/** The value of {@link audioSampleEntry}. */
 export type AudioSampleEntry = BoxValue<typeof audioSampleEntry>;
 
 /** Codec configuration in QuickTime's audio entries: boxes, the last of them without a type. */
@@ -84,4 +85,5 @@ export const visualSampleEntry = /*#__PURE__*/ box(
   },
   { children: true, within: ['stsd'] },
 );
+/** The value of {@link visualSampleEntry}. */
 export type VisualSampleEntry = BoxValue<typeof visualSampleEntry>;

@@ -58,6 +58,7 @@ export const sgpd = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 2 },
 );
+/** The value of {@link sgpd}. */
 export type SampleGroupDescription = BoxValue<typeof sgpd>;
 
 /**
@@ -73,6 +74,7 @@ export const sbgp = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link sbgp}. */
 export type SampleToGroup = BoxValue<typeof sbgp>;
 
 /** What an entry of a `roll` group says; see {@link rollEntry}. */

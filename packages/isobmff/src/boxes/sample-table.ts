@@ -11,6 +11,7 @@ export const stbl = /*#__PURE__*/ container('stbl');
 export const stts = /*#__PURE__*/ fullBox('stts', {
   entries: /*#__PURE__*/ rows(u32, { sampleCount: u32, sampleDelta: u32 }),
 });
+/** The value of {@link stts}. */
 export type TimeToSample = BoxValue<typeof stts>;
 
 /**
@@ -22,10 +23,12 @@ export const ctts = /*#__PURE__*/ fullBox(
   { entries: /*#__PURE__*/ rows(u32, { sampleCount: u32, sampleOffset: offsetByVersion }) },
   { maxVersion: 1 },
 );
+/** The value of {@link ctts}. */
 export type CompositionOffset = BoxValue<typeof ctts>;
 
 /** Sync samples, counted from 1. A track without the box has sync samples only. */
 export const stss = /*#__PURE__*/ fullBox('stss', { sampleNumber: /*#__PURE__*/ list(u32, u32) });
+/** The value of {@link stss}. */
 export type SyncSample = BoxValue<typeof stss>;
 
 /** Chunks: ISO/IEC 14496-12, *Sample To Chunk Box*; from chunk `firstChunk` (from 1) on, so many samples each. */
@@ -36,6 +39,7 @@ export const stsc = /*#__PURE__*/ fullBox('stsc', {
     sampleDescriptionIndex: u32,
   }),
 });
+/** The value of {@link stsc}. */
 export type SampleToChunk = BoxValue<typeof stsc>;
 
 /**
@@ -51,6 +55,7 @@ export const stsz = /*#__PURE__*/ fullBox('stsz', {
     /*#__PURE__*/ list((box: { readonly sampleCount: number }) => box.sampleCount, u32),
   ),
 });
+/** The value of {@link stsz}. */
 export type SampleSize = BoxValue<typeof stsz>;
 
 /** Sizes of 4, 8 or 16 bits; two of 4 share a byte, the first in its upper half. */
@@ -114,14 +119,17 @@ export const stz2 = /*#__PURE__*/ fullBox('stz2', {
   sampleCount: u32,
   entrySize: compactSizes,
 });
+/** The value of {@link stz2}. */
 export type CompactSampleSize = BoxValue<typeof stz2>;
 
 /** Chunk offsets from the start of the file, 32 bits each. */
 export const stco = /*#__PURE__*/ fullBox('stco', { chunkOffset: /*#__PURE__*/ list(u32, u32) });
+/** The value of {@link stco}. */
 export type ChunkOffset = BoxValue<typeof stco>;
 
 /** Chunk offsets from the start of the file, 64 bits each (up to 2^53 − 1). */
 export const co64 = /*#__PURE__*/ fullBox('co64', { chunkOffset: /*#__PURE__*/ list(u32, u64) });
+/** The value of {@link co64}. */
 export type ChunkLargeOffset = BoxValue<typeof co64>;
 
 /** How composition and decoding times relate, in media ticks: *Composition to Decode Box*. */
@@ -136,6 +144,7 @@ export const cslg = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link cslg}. */
 export type CompositionToDecode = BoxValue<typeof cslg>;
 
 /**
@@ -145,4 +154,5 @@ export type CompositionToDecode = BoxValue<typeof cslg>;
 export const sdtp = /*#__PURE__*/ fullBox('sdtp', {
   sampleDependencies: /*#__PURE__*/ rest(),
 });
+/** The value of {@link sdtp}. */
 export type SampleDependencies = BoxValue<typeof sdtp>;

@@ -74,6 +74,7 @@ export const sidx = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link sidx}. */
 export type SegmentIndex = BoxValue<typeof sidx>;
 
 interface Ranges {
@@ -178,6 +179,7 @@ export const tfra = /*#__PURE__*/ fullBox(
   },
   { maxVersion: 1 },
 );
+/** The value of {@link tfra}. */
 export type TrackFragmentRandomAccess = BoxValue<typeof tfra>;
 
 /** Size of the `mfra` it ends, so that a reader finds its beginning from the end of the file. */

@@ -85,4 +85,5 @@ function readSubsample(reader: FieldReader, columns: number[][], size: Field<num
 
 /** Parts of samples: ISO/IEC 14496-12, *Sub-Sample Information Box*. Its flags belong to the codec. */
 export const subs = /*#__PURE__*/ fullBox('subs', { entries }, { maxVersion: 1 });
+/** The value of {@link subs}. */
 export type SubSampleInformation = BoxValue<typeof subs>;

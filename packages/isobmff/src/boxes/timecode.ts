@@ -3,10 +3,13 @@ import { describeBytes, reserved, withDefault, type Field } from '../box-field.j
 import { u16, u32, u8 } from '../number-field.js';
 import { languageText } from './user-data.js';
 
-/** Flags of {@link timecodeSampleEntry}. */
+/** Flag of {@link timecodeSampleEntry}: labels are left out so that they keep pace with the clock. */
 export const TIMECODE_DROP_FRAME = 0x1;
+/** Flag of {@link timecodeSampleEntry}: the count begins anew at midnight. */
 export const TIMECODE_WRAPS_AT_24_HOURS = 0x2;
+/** Flag of {@link timecodeSampleEntry}: the frame number is signed. */
 export const TIMECODE_NEGATIVE_ALLOWED = 0x4;
+/** Flag of {@link timecodeSampleEntry}: the number counts something else than time of day. */
 export const TIMECODE_COUNTER = 0x8;
 
 /**
@@ -47,6 +50,7 @@ export const timecodeSampleEntry = /*#__PURE__*/ box(
   },
   { children: true, within: ['stsd'] },
 );
+/** The value of {@link timecodeSampleEntry}. */
 export type TimecodeSampleEntry = BoxValue<typeof timecodeSampleEntry>;
 
 /** Name of the reel a timecode counts on, inside {@link timecodeSampleEntry}. */

@@ -11,4 +11,5 @@ export const trackReference = /*#__PURE__*/ box(
   { trackIds: /*#__PURE__*/ list('to-end', u32) },
   { within: ['tref'] },
 );
+/** The value of {@link trackReference}. */
 export type TrackReference = BoxValue<typeof trackReference>;

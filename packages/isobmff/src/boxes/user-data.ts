@@ -52,6 +52,7 @@ const languageTexts: Field<readonly LanguageText[]> = {
  * (The same types inside `ilst` hold a `data` box.)
  */
 export const userDataText = /*#__PURE__*/ box('©*', { texts: languageTexts }, { within: ['udta'] });
+/** The value of {@link userDataText}. */
 export type UserDataText = BoxValue<typeof userDataText>;
 
 /** 3GPP asset information, directly in {@link udta}: `titl`, `dscp`, `cprt`, `perf`, `auth`, `gnre`: TS 26.244, 8. */
@@ -60,6 +61,7 @@ export const assetText = /*#__PURE__*/ fullBox(
   { language, text: terminatedText },
   { within: ['udta'] },
 );
+/** The value of {@link assetText}. */
 export type AssetText = BoxValue<typeof assetText>;
 
 interface Chapters {
@@ -100,4 +102,5 @@ export const chpl = /*#__PURE__*/ fullBox(
   { reserved: /*#__PURE__*/ sinceVersion(1, u32), chapters },
   { maxVersion: 1 },
 );
+/** The value of {@link chpl}. */
 export type ChapterList = BoxValue<typeof chpl>;
