@@ -44,6 +44,7 @@ export default defineConfig(
               onlyDependOnLibsWithTags: [],
             },
             { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:library'] },
+            { sourceTag: 'layer:example', onlyDependOnLibsWithTags: ['layer:library'] },
             { sourceTag: 'layer:tools', onlyDependOnLibsWithTags: ['layer:library', 'layer:app'] },
           ],
         },
