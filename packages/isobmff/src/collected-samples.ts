@@ -1,7 +1,8 @@
 import { IsobmffError } from './box-error.js';
 import type { MovieFragment, TrackFragment } from './fragment-moof.js';
 import type { SampleRun } from './fragment-run.js';
-import { MAX_SAMPLE_COUNT, type SampleColumns } from './sample-columns.js';
+import type { SampleColumns } from './sample-columns.js';
+import { MAX_SAMPLE_COUNT } from './sample-windows.js';
 
 /** Flag of a sample that is no sync sample. */
 const IS_NON_SYNC = 0x1_0000;

@@ -15,7 +15,8 @@ import {
 import type { SampleRun } from './fragment-run.js';
 import { ticksBetween, type DecodeTime } from './fragment-time.js';
 import { growingColumn, type ColumnArray, type GrowingColumn } from './flatten-column.js';
-import { MAX_SAMPLE_COUNT, type SampleColumns } from './sample-columns.js';
+import type { SampleColumns } from './sample-columns.js';
+import { MAX_SAMPLE_COUNT } from './sample-windows.js';
 
 /** All samples of one track of a fragmented input, in decode order. */
 export interface FlatSamples {

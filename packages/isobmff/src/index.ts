@@ -1,4 +1,10 @@
-export { IsobmffError, type IsobmffErrorCode, type IsobmffFault } from './box-error.js';
+export {
+  IsobmffError,
+  type BoxPlace,
+  type IsobmffErrorCode,
+  type IsobmffFault,
+} from './box-error.js';
+export type { FieldReader, FieldWriter } from './byte-cursor.js';
 export {
   box,
   container,
@@ -12,8 +18,11 @@ export {
   type BoxDescription,
   type BoxDraft,
   type BoxInput,
+  type BoxOptions,
   type BoxPart,
   type BoxValue,
+  type DraftOptions,
+  type FullBoxOptions,
 } from './box-description.js';
 export {
   fourCC,
@@ -40,6 +49,7 @@ export {
   withDefault,
   type Described,
   type Field,
+  type FullBoxHead,
 } from './box-field.js';
 export {
   fixed16,
@@ -142,6 +152,7 @@ export {
   type FlatTrack,
 } from './flat-layout.js';
 export { readSampleTable, type SampleColumns } from './sample-columns.js';
+export { sampleWindows, type SampleWindow } from './sample-windows.js';
 export type { TrackSamples } from './sample-table.js';
 export {
   parseMovie,
