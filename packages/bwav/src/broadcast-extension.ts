@@ -71,8 +71,11 @@ export interface BroadcastExtension {
 
 /** A `bext` chunk that was read. */
 export interface BroadcastExtensionChunk {
+  /** What the sound is, up to 256 characters. */
   readonly description: string;
+  /** Who made it, up to 32 characters. */
   readonly originator: string;
+  /** The number that the originator gave it, up to 32 characters. */
   readonly originatorReference: string;
   /** `yyyy-mm-dd` whatever the separators in the file, or the text as it is if it is no date. */
   readonly originationDate: string;
@@ -80,11 +83,13 @@ export interface BroadcastExtensionChunk {
   readonly originationTime: string;
   /** Samples since midnight of the first sample. */
   readonly timeReference: bigint;
+  /** Of the chunk: 0, 1 or 2. */
   readonly version: number;
   /** 64 bytes; absent where the file has none (version 0, or zeros). */
   readonly umid?: Uint8Array;
   /** What the file sets of it. */
   readonly loudness: BroadcastLoudness;
+  /** Generations of the signal as text; see `parseCodingHistory`. Empty if there are none. */
   readonly codingHistory: string;
 }
 

@@ -21,21 +21,29 @@ export type BwavFaultCode =
 
 /** One thing found wrong: where, what, and what would have been right. */
 export interface BwavFault {
+  /** What kind of fault it is. */
   readonly code: BwavFaultCode;
   /** Four-character code of the chunk, or the name of the option, concerned. */
   readonly chunk: string;
   /** Byte offset in the file of the chunk or field; absent for an option. */
   readonly offset?: number;
+  /** What was there. */
   readonly found: string;
+  /** What would have been right. */
   readonly expected: string;
 }
 
 /** A fault after which there is no result. */
 export class BwavError extends Error implements BwavFault {
+  /** What kind of fault it is. */
   readonly code: BwavFaultCode;
+  /** Four-character code of the chunk, or the name of the option, concerned. */
   readonly chunk: string;
+  /** Byte offset in the file of the chunk or field; absent for an option. */
   readonly offset?: number;
+  /** What was there. */
   readonly found: string;
+  /** What would have been right. */
   readonly expected: string;
 
   constructor(fault: BwavFault) {

@@ -10,7 +10,9 @@ import {
 
 /** Bytes of a file that a reader wants to see. */
 export interface ByteRange {
+  /** First byte, counted from the beginning of the file. */
   readonly offset: number;
+  /** Bytes wanted; they all lie in the file. */
   readonly length: number;
 }
 
@@ -19,6 +21,7 @@ export type ByteRequests<T> = Generator<ByteRange, T, Uint8Array>;
 
 /** One chunk as it lies in a file. */
 export interface ChunkEntry {
+  /** Four-character code. */
   readonly id: string;
   /** Of the chunk's header. */
   readonly offset: number;

@@ -9,6 +9,7 @@ export interface EncodeWaveOptions
 
 /** A whole file in memory. */
 export interface EncodedWave {
+  /** Header, samples and what follows them. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What could not be written as it was given. */
   readonly notes: readonly WaveNote[];

@@ -14,11 +14,15 @@ export interface IXmlTrackElement extends IXmlTrack {
 export interface IXmlChunk extends Omit<IXml, 'tracks'> {
   /** The document as it is in the file. */
   readonly text: string;
+  /** The channels that the document names, in its order. */
   readonly tracks: readonly IXmlTrackElement[];
+  /** Frames per second of the audio. */
   readonly fileSampleRate?: number;
+  /** Bits of a sample. */
   readonly audioBitDepth?: number;
   /** Samples since midnight of the first sample; both halves. */
   readonly timestampSamplesSinceMidnight?: bigint;
+  /** Frames per second that the time stamp counts. */
   readonly timestampSampleRate?: number;
 }
 

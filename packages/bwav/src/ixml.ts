@@ -8,6 +8,7 @@ export interface IXmlTimecodeRate {
   readonly numerator: number;
   /** 1001 or 1. */
   readonly denominator: number;
+  /** Labels are left out to keep pace with the clock. */
   readonly dropFrame: boolean;
 }
 
@@ -21,10 +22,15 @@ export interface IXmlTrack {
 
 /** What an `iXML` chunk is to say; the rest follows from the format and from `bext`. */
 export interface IXml {
+  /** Name of the production. */
   readonly project?: string;
+  /** Name or number of the scene. */
   readonly scene?: string;
+  /** Name or number of the take. */
   readonly take?: string;
+  /** Name of the reel, card or session. */
   readonly tape?: string;
+  /** Free text for people. */
   readonly note?: string;
   /** Marks a good take. */
   readonly circled?: boolean;

@@ -13,6 +13,7 @@ import { blockAlign, bytesPerSample, checkFormat, type WaveFormat } from './wave
 
 /** How samples are to be stored. */
 export interface SampleEncoderOptions {
+  /** Channels, and how each sample is stored. */
   readonly format: WaveFormat;
   /**
    * Seed of the triangular dither added before rounding to 16 bits (an integer, 0 by default), or

@@ -23,7 +23,9 @@ export const ds64Payload = struct({
 
 /** Bytes to be put over those at `offset`. */
 export interface WavePatch {
+  /** First byte to replace, counted from the beginning of the file. */
   readonly offset: number;
+  /** What to put there. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 

@@ -9,6 +9,7 @@ export interface WaveFormat {
   readonly sampleRate: number;
   /** 1 to 65535 interleaved channels. */
   readonly channels: number;
+  /** How each sample is stored. */
   readonly sampleFormat: SampleFormat;
   /**
    * Which speaker each channel is for, as WAVEFORMATEXTENSIBLE says it; 0 for none in particular.

@@ -11,6 +11,7 @@ export type WaveNoteCode =
 
 /** What was written in place of what was asked for. Nothing of this stops a file from being written. */
 export interface WaveNote {
+  /** Why it was not written as given. */
   readonly code: WaveNoteCode;
   /** Chunk and field, such as `bext.description` or `iXML.tracks[0].name`. */
   readonly field: string;

@@ -19,12 +19,15 @@ import type { WaveNote } from './wave-note.js';
 
 /** What a Broadcast WAV file is to hold. */
 export interface WavePlanOptions {
+  /** Rate, channels and how samples are stored. */
   readonly format: WaveFormat;
   /** Frames of audio that will follow; absent if nobody knows yet. */
   readonly frameCount?: number;
   /** Makes the file a Broadcast WAV. */
   readonly bext?: BroadcastExtension;
+  /** Adds an `iXML` chunk. */
   readonly iXml?: IXml;
+  /** Adds `cue ` and `LIST` chunks. */
   readonly markers?: readonly Marker[];
   /**
    * Keeps room for `ds64`, so that a file can pass 4 GiB without its audio being moved; true by
@@ -35,6 +38,7 @@ export interface WavePlanOptions {
 
 /** A file's header, and what is needed to end it. */
 export interface WavePlan {
+  /** As asked for. */
   readonly format: WaveFormat;
   /** Everything before the first sample: to be written at offset 0. */
   readonly header: Uint8Array<ArrayBuffer>;
@@ -44,6 +48,7 @@ export interface WavePlan {
   readonly frameCount?: number;
   /** As the header says. */
   readonly container: WaveContainer;
+  /** Where the header says how long the audio is, for `finishWave`. */
   readonly sizeFieldPlaces: SizeFieldPlaces;
   /** What could not be written as it was given. */
   readonly notes: readonly WaveNote[];

@@ -21,17 +21,23 @@ export interface WaveData {
   readonly offset: number;
   /** Of the whole frames that the file has. */
   readonly byteLength: number;
+  /** Frames, each with one sample a channel. */
   readonly frameCount: number;
 }
 
 /** A WAVE file, without its samples. */
 export interface WaveFile {
+  /** RIFF, or one of its 64-bit forms. */
   readonly container: WaveFileContainer;
   /** Of the whole file. */
   readonly byteLength: number;
+  /** The `fmt ` chunk. */
   readonly format: FormatChunk;
+  /** Where the samples lie. */
   readonly data: WaveData;
+  /** Broadcast extension; absent if the file has none. */
   readonly bext?: BroadcastExtensionChunk;
+  /** Absent if the file has none. */
   readonly iXml?: IXmlChunk;
   /** In the order of the file. */
   readonly markers: readonly Marker[];

@@ -5,9 +5,11 @@ import { FieldWriter, type FieldReader } from './byte-cursor.js';
 /** The fields of a box, in the order in which they are stored. */
 export type Fields = Readonly<Record<string, Field<unknown, never, never>>>;
 
+/** What reading the fields gives. */
 type ReadOf<F extends Fields> = {
   [Name in keyof F]: F[Name] extends Field<infer Read, never, never> ? Read : never;
 };
+/** What writing the fields accepts. */
 type WriteOf<F extends Fields> = {
   [Name in keyof F]: F[Name] extends Field<unknown, infer Write, never> ? Write : never;
 };
@@ -18,6 +20,7 @@ type Satisfied<F extends Fields, Head> = {
 
 /** Bytes behind the last field that the description does not know; kept, and absent if there are none. */
 export interface Trailing {
+  /** The bytes as they are. */
   readonly trailing?: Uint8Array | undefined;
 }
 
@@ -57,7 +60,9 @@ export interface BoxDescription<Value = unknown, Input = never> {
 
 /** Fields that only wait for their place. */
 export interface PreparedFields {
+  /** Bytes that will be written. */
   readonly byteLength: number;
+  /** Puts them behind what has been written. */
   write(writer: FieldWriter): void;
 }
 
@@ -141,11 +146,13 @@ export function fullBoxByVersion<F0 extends Fields, F1 extends Fields>(
   >;
 }
 
+/** What reading one version of a box gives. */
 type VersionValue<V extends number, Read> = {
   readonly version: V;
   readonly flags: number;
 } & Shaped<Read> &
   Trailing;
+/** What writing one version of a box accepts. */
 type VersionInput<V extends number, Write> = {
   readonly version: V;
   readonly flags?: number | undefined;
@@ -274,6 +281,7 @@ function writeHead(writer: FieldWriter, maxVersion: number, value: Values): void
 
 /** A box that only waits for its place: its size is known, its bytes are not written yet. */
 export interface BoxDraft {
+  /** Bytes of the whole box, header included. */
   readonly byteLength: number;
   /** Writes the box at a position of `target`, which has room for it. */
   write(target: Uint8Array, at: number): void;

@@ -21,12 +21,15 @@ export type IsobmffErrorCode =
 
 /** What an {@link IsobmffError} is made from. */
 export interface IsobmffFault {
+  /** What kind of fault it is. */
   readonly code: IsobmffErrorCode;
   /** Byte offset in the input, or undefined where no input was read (writing). */
   readonly offset?: number | undefined;
   /** Path of the box, such as `moov/trak[1]/mdia/mdhd`; empty at the top level. */
   readonly path: string;
+  /** What was there. */
   readonly found: string;
+  /** What should have been there. */
   readonly expected: string;
 }
 
@@ -37,10 +40,15 @@ export interface IsobmffFault {
  * `moov/trak[1]/mdia/minf/stbl/stsz at byte 84213: found 540000 entries of 4 bytes, expected at most 20480 bytes`.
  */
 export class IsobmffError extends Error {
+  /** What kind of fault it is. */
   readonly code: IsobmffErrorCode;
+  /** Byte offset in the input; undefined where no input was read (writing). */
   readonly offset: number | undefined;
+  /** Path of the box, such as `moov/trak[1]/mdia/mdhd`; empty at the top level. */
   readonly path: string;
+  /** What was there. */
   readonly found: string;
+  /** What should have been there. */
   readonly expected: string;
 
   constructor({ code, offset, path, found, expected }: IsobmffFault) {
@@ -68,5 +76,6 @@ export function printable(text: string): string {
 
 /** Where bytes being read lie; {@link IsobmffError} asks for the path only when it is thrown. */
 export interface BoxPlace {
+  /** Such as `moov/trak[1]/mdia/mdhd`; empty at the top level. */
   readonly path: string;
 }

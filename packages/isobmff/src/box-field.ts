@@ -12,7 +12,9 @@ export type Shaped<Entries> = Simplified<
     readonly [Name in keyof Entries as Presence<Entries[Name], never, Name>]?: Entries[Name];
   }
 >;
+/** Shows a computed type by its properties. */
 type Simplified<T> = { [Name in keyof T]: T[Name] };
+/** Sorts a property by its value: left out (null), optional (undefined) or required. */
 type Presence<Value, Required, Optional> = [Value] extends [null]
   ? never
   : undefined extends Value
@@ -21,9 +23,11 @@ type Presence<Value, Required, Optional> = [Value] extends [null]
 
 /** Version and flags of a full box while they are being chosen for writing. */
 export interface FullBoxHead {
+  /** The lowest version that holds all values seen so far. */
   version: number;
   /** Whether the value asks for a version, as one that was read does. */
   readonly isVersionGiven: boolean;
+  /** 24 bits; fields set those that announce them. */
   flags: number;
 }
 

@@ -11,6 +11,7 @@ export interface BoxHeader {
   size: number;
   /** Bytes in front of the payload: 8 or 16, and 16 more for the user type of a `uuid` box. */
   headerSize: number;
+  /** How the size is written down. */
   sizeForm: SizeForm;
 }
 

@@ -16,11 +16,13 @@ export interface BoxSummary {
   readonly offset: number;
   /** Bytes of the whole box. */
   readonly size: number;
+  /** Bytes in front of the payload. */
   readonly headerSize: number;
   /** The box's fields; left out if nothing is known of its type, or it was not read (media data). */
   readonly fields?: Readonly<Record<string, Described>>;
   /** How the payload of a box of unknown type begins, in hexadecimal digits. */
   readonly payload?: string;
+  /** The boxes inside; left out if it holds none. */
   readonly children?: readonly BoxSummary[];
   /** Why the fields, or the boxes inside, could not be read. */
   readonly error?: string;
@@ -30,6 +32,7 @@ export interface BoxSummary {
 export interface FileSummary {
   /** Bytes of the file. */
   readonly byteLength: number;
+  /** Those of the top level. */
   readonly boxes: readonly BoxSummary[];
   /** What stands in the file behind the last of them, where no further box could be read. */
   readonly error?: string;

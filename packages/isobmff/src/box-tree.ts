@@ -18,9 +18,11 @@ export const MAX_DEPTH = 16;
 
 /** The input of a tree, shared by all of its nodes. */
 interface TreeSource {
+  /** The bytes. */
   readonly view: DataView;
   /** Byte offset in the input of the view's first byte. */
   readonly offset: number;
+  /** Says which boxes hold others. */
   readonly set: BoxSet;
 }
 
@@ -36,6 +38,7 @@ export class BoxNode {
   readonly size: number;
   /** Bytes in front of the payload; 0 for the file itself. */
   readonly headerSize: number;
+  /** How the size is written down. */
   readonly sizeForm: SizeForm;
   readonly #source: TreeSource;
   readonly #start: number;
@@ -48,6 +51,7 @@ export class BoxNode {
     source: TreeSource,
     start: number,
     header: BoxHeader | undefined,
+    /** The box around it; undefined for the file itself. */
     readonly parent: BoxNode | undefined,
     namesakesBefore: number,
   ) {

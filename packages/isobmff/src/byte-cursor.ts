@@ -15,8 +15,10 @@ export class FieldReader {
    * @param place the box, for errors
    */
   constructor(
+    /** The input; what lies around the payload is in it too. */
     readonly view: DataView,
     start: number,
+    /** Position behind the payload's last byte. */
     readonly end: number,
     private readonly offset: number,
     private readonly place: BoxPlace,
@@ -85,12 +87,14 @@ export class FieldReader {
 
 /** Writes forward into bytes whose number was computed before. */
 export class FieldWriter {
+  /** Where the next field goes. */
   position: number;
   /** Name of the field being written, for errors. */
   field = '';
 
   /** @param path the box being written, for errors */
   constructor(
+    /** The output. */
     readonly view: DataView,
     start: number,
     private readonly path: string,

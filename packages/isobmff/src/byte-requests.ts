@@ -3,7 +3,9 @@ import type { RandomAccessSource } from './random-access-source.js';
 
 /** A range of bytes that a parser needs before it can go on. */
 export interface ByteRange {
+  /** First byte, counted from the beginning of the file. */
   readonly offset: number;
+  /** Bytes wanted; they all lie in the file. */
   readonly length: number;
 }
 

@@ -7,11 +7,13 @@ import type { ChunkPlan } from './chunk-plan.js';
  * `plan.trackIndex[i]`.
  */
 export interface ChunkLayout {
+  /** What the chunks consist of. */
   readonly plan: ChunkPlan;
   /** 0-based number of the chunk's first sample in its track. */
   readonly firstSample: Uint32Array;
   /** Bytes from the first chunk's first byte to the chunk's first. */
   readonly position: Float64Array;
+  /** Bytes of each chunk. */
   readonly byteLength: Float64Array;
   /** Bytes of all chunks. */
   readonly totalByteLength: number;

@@ -6,9 +6,13 @@ import { countSamples, totalDuration, type DurationRuns } from './duration-runs.
  * movie), all of which use the sample description `descriptionIndex` (1-based).
  */
 export interface ChunkPlan {
+  /** Chunks of all tracks: the length of every column. */
   readonly chunkCount: number;
+  /** Track of each chunk, from 0, in the order of the movie. */
   readonly trackIndex: Uint32Array;
+  /** Samples of each chunk, at least 1. */
   readonly sampleCount: Uint32Array;
+  /** Sample description of each chunk, from 1. */
   readonly descriptionIndex: Uint32Array;
 }
 

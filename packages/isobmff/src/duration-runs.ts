@@ -3,7 +3,9 @@
  * samples of `sampleDelta[i]` ticks each (ISO/IEC 14496-12, 8.6.1.2).
  */
 export interface DurationRuns {
+  /** Samples of each run. */
   readonly sampleCount: Uint32Array;
+  /** Ticks of each sample of the run. */
   readonly sampleDelta: Uint32Array;
 }
 

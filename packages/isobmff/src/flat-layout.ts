@@ -20,6 +20,7 @@ export interface FlatTrack {
   readonly mediaInformationBoxes: readonly BoxPart[];
   /** The whole `stsd`. */
   readonly sampleDescription: BoxPart;
+  /** Sizes, durations and other columns of the samples. */
   readonly samples: TrackSamples;
   /** Children of `stbl` behind the tables: `sgpd`, `sbgp`, `sdtp` … */
   readonly sampleTableBoxes?: readonly BoxPart[];
@@ -29,8 +30,11 @@ export interface FlatTrack {
 
 /** A whole file to be laid out, but for its payload. */
 export interface FlatMovie {
+  /** The whole `ftyp`. */
   readonly fileType: BoxPart;
+  /** The whole `mvhd`. */
   readonly movieHeader: BoxPart;
+  /** In the order in which they stand in `moov`. */
   readonly tracks: readonly FlatTrack[];
   /** Children of `moov` behind the tracks: `udta`, `meta`, `pssh` … */
   readonly movieBoxes?: readonly BoxPart[];

@@ -25,11 +25,13 @@ export interface FlattenOptions {
    * it, which is told to `onNotice`; otherwise it is an error.
    */
   readonly keepWholeFragments?: boolean | undefined;
+  /** Told of everything that an input has and the result has not. */
   readonly onNotice?: ((notice: MergeNotice) => void) | undefined;
 }
 
 /** A flat file that only waits for being copied together. */
 export interface FlattenedFile {
+  /** Bytes of the whole file. */
   readonly byteLength: number;
   /** The pieces of the file in their order. */
   readonly spans: () => Generator<MergeSpan, void, undefined>;

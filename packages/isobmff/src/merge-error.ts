@@ -8,6 +8,7 @@ export const INPUT_NAMES: readonly InputName[] = ['video', 'audio'];
 
 /** An {@link IsobmffError} that says which of the two inputs it is about. */
 export class MergeInputError extends IsobmffError {
+  /** The input that is at fault. */
   readonly input: InputName;
 
   constructor(input: InputName, cause: IsobmffError) {

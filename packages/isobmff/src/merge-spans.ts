@@ -19,6 +19,7 @@ export type MergeSpan = MemorySpan | InputSpan;
 
 /** Bytes of the result that are in no input. */
 export interface MemorySpan {
+  /** The bytes themselves. */
   readonly bytes: Uint8Array;
 }
 
@@ -28,6 +29,7 @@ export interface InputSpan {
   readonly input: number;
   /** Byte offset in the input. */
   readonly offset: number;
+  /** Bytes to copy. */
   readonly byteLength: number;
 }
 
@@ -49,6 +51,7 @@ export interface MergeOptions {
    * it, which is told to `onNotice`; otherwise it is an error.
    */
   readonly keepWholeFragments?: boolean | undefined;
+  /** Told of everything that an input has and the result has not. */
   readonly onNotice?: ((notice: MergeNotice) => void) | undefined;
   /** Told of every fragment before its pieces. */
   readonly onFragment?: ((fragment: MergedFragment) => void) | undefined;
@@ -56,9 +59,11 @@ export interface MergeOptions {
 
 /** A fragment of an input on its way into the result. */
 export interface MergedFragment {
+  /** The input that it comes from. */
   readonly input: InputName;
   /** Of its `moof` in the result, from 1. */
   readonly sequenceNumber: number;
+  /** Samples in it. */
   readonly sampleCount: number;
   /** Sum of the sample durations, in the timescale of the media. */
   readonly durationTicks: number;

@@ -28,11 +28,13 @@ export interface TopLevelBox {
   readonly offset: number;
   /** Bytes of the box as it states them; they may reach past the end of a file that is cut off. */
   readonly size: number;
+  /** Bytes in front of the payload. */
   readonly headerSize: number;
 }
 
 /** What a file says about the movie in it. */
 export interface Movie {
+  /** Brands of the file; absent if it has no `ftyp`. */
   readonly fileType?: FileType;
   /** Ticks a second of the movie. */
   readonly timescale: number;
@@ -42,10 +44,13 @@ export interface Movie {
   readonly creationTime: number;
   /** Whether fragments may follow the movie box. */
   readonly isFragmented: boolean;
+  /** Movie fragments (`moof`) in the file. */
   readonly fragmentCount: number;
+  /** In the order in which they stand in `moov`. */
   readonly tracks: readonly Track[];
   /** The whole `moov`. */
   readonly box: BoxNode;
+  /** All of them, in the order of the file. */
   readonly topLevelBoxes: readonly TopLevelBox[];
 }
 

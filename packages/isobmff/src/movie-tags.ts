@@ -16,7 +16,9 @@ import { udta, userDataText } from './boxes/user-data.js';
 
 /** Number of something in a row, such as a track of an album; a total of 0 is unknown. */
 export interface TagPosition {
+  /** Its place, from 1. */
   readonly number: number;
+  /** How many there are; 0 if unknown. */
   readonly total: number;
 }
 
@@ -24,7 +26,9 @@ export interface TagPosition {
 export interface FreeformTag {
   /** Who defines the name, in reverse domain form: `com.example`. Some readers show the name alone. */
   readonly mean: string;
+  /** Its name within the namespace, such as `SESSION_ID`. */
   readonly name: string;
+  /** Text of any length. */
   readonly value: string;
 }
 
@@ -40,25 +44,41 @@ export interface StartTimecodeTag {
 
 /** What a movie says about itself. */
 export interface MovieTags {
+  /** Name of the recording. */
   readonly title?: string | undefined;
+  /** Who is heard. */
   readonly artist?: string | undefined;
+  /** Whom the album is listed under. */
   readonly albumArtist?: string | undefined;
+  /** What the recording is a part of. */
   readonly album?: string | undefined;
   /** `2026`, `2026-07-04` or a full ISO 8601 time. */
   readonly date?: string | undefined;
   /** The program that wrote the file. */
   readonly tool?: string | undefined;
+  /** A remark for people. */
   readonly comment?: string | undefined;
+  /** One sentence or two. */
   readonly description?: string | undefined;
+  /** A description of any length. */
   readonly longDescription?: string | undefined;
+  /** Such as `Podcast`. */
   readonly genre?: string | undefined;
+  /** Who wrote it. */
   readonly composer?: string | undefined;
+  /** What it belongs together with. */
   readonly grouping?: string | undefined;
+  /** Person or company that encoded it. */
   readonly encodedBy?: string | undefined;
+  /** Notice of the copyright. */
   readonly copyright?: string | undefined;
+  /** Place on the album. */
   readonly track?: TagPosition | undefined;
+  /** Disc of the album. */
   readonly disc?: TagPosition | undefined;
+  /** Tags of one's own, in their order. */
   readonly freeform?: readonly FreeformTag[] | undefined;
+  /** For programs that read it from user data; the timecode track is what counts. */
   readonly startTimecode?: StartTimecodeTag | undefined;
 }
 

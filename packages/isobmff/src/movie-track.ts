@@ -13,6 +13,7 @@ export interface SampleDescription {
   readonly type: string;
   /** Pixels, of a video track. */
   readonly width?: number;
+  /** Pixels, of a video track. */
   readonly height?: number;
   /** Of an audio track. */
   readonly channelCount?: number;
@@ -28,6 +29,7 @@ export interface TrackEdit {
   readonly segmentDuration: number;
   /** First media time that is shown, in the timescale of the media; −1: nothing is shown. */
   readonly mediaTime: number;
+  /** Speed at which it is shown: 1, or 0 for a still picture. */
   readonly mediaRate: number;
 }
 
@@ -35,11 +37,13 @@ export interface TrackEdit {
 export interface TrackLink {
   /** What for: `tmcd` timecode, `chap` chapters, `cdsc` description. */
   readonly type: string;
+  /** The tracks that are referred to. */
   readonly trackIds: readonly number[];
 }
 
 /** How the frames of a timecode track are counted. */
 export interface TrackTimecode extends Omit<Timecode, 'startFrame'> {
+  /** Such as `TIMECODE_DROP_FRAME`; added up. */
   readonly flags: number;
   /** Number of the first frame; absent if the track has no sample, or the file ends in front of it. */
   readonly startFrame?: number;
@@ -47,13 +51,17 @@ export interface TrackTimecode extends Omit<Timecode, 'startFrame'> {
 
 /** A track of a movie. */
 export interface Track {
+  /** Number of the track in its file, from 1. */
   readonly trackId: number;
+  /** Whether players show it unless told otherwise. */
   readonly isEnabled: boolean;
   /** `soun`, `vide`, `tmcd`, `text` … */
   readonly handlerType: string;
+  /** Name of the track for people, as `hdlr` gives it. */
   readonly handlerName: string;
   /** Type of the first sample description; empty if there is none. */
   readonly codec: string;
+  /** The entries of `stsd`. */
   readonly sampleDescriptions: readonly SampleDescription[];
   /** Ticks a second of the media. */
   readonly timescale: number;
@@ -63,10 +71,13 @@ export interface Track {
   readonly duration: number;
   /** Three letters (ISO 639-2/T), or the number of a Macintosh language. */
   readonly language: string | number;
+  /** The edit list; empty if the whole media is shown. */
   readonly edits: readonly TrackEdit[];
+  /** The entries of `tref`. */
   readonly references: readonly TrackLink[];
   /** Of the picture as it is to be shown, in pixels; 0 for sound. */
   readonly width: number;
+  /** In pixels; 0 for sound. */
   readonly height: number;
   /** Of a timecode track. */
   readonly timecode?: TrackTimecode;

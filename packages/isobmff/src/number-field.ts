@@ -17,6 +17,7 @@ export interface Column<Values, Write, Needs = unknown> {
   settleColumn?(values: Write, head: FullBoxHead): void;
   /** One entry in a form to be printed; a plain number unless given. */
   readonly describeEntry?: (value: number | bigint) => Described;
+  /** Never there: carries `Needs` to the compiler. */
   readonly needs?: (box: Needs) => void;
 }
 

@@ -23,6 +23,7 @@ export interface OpusFileOptions {
   readonly inputSampleRate?: number;
   /** Labels the first sample that is heard; no timecode track unless given. */
   readonly timecode?: Timecode;
+  /** What the movie says about itself. */
   readonly tags?: MovieTags;
   /** Unix time in milliseconds for the dates in the headers; "not set" unless given. */
   readonly creationTimestampMs?: number;

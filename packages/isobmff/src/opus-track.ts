@@ -41,6 +41,7 @@ export interface OpusMedia {
 
 /** A track of Opus packets. */
 export interface OpusTrackOptions extends OpusMedia {
+  /** Number of the track in its file, from 1. */
   readonly trackId: number;
   /** Timecode track that labels this one. */
   readonly timecodeTrackId?: number | undefined;

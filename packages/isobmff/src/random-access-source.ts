@@ -1,5 +1,6 @@
 /** Bytes of known length, any range of which can be read: a file handle, a range of a server. */
 export interface RandomAccessSource {
+  /** Bytes of the whole input. */
   readonly byteLength: number;
   /** Returns the `length` bytes from `offset` on; both lie within `byteLength`. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;

@@ -17,6 +17,7 @@ import type { RandomAccessInput } from './random-access-source.js';
 export interface TagValue {
   /** Well-known type of the value: 1 UTF-8, 13 JPEG, 14 PNG, 21 signed integer … */
   readonly dataType: number;
+  /** The bytes of the value. */
   readonly value: Uint8Array;
 }
 
@@ -40,14 +41,19 @@ export interface UserDataTag {
   readonly type: string;
   /** Three letters, or the number of a Macintosh language. */
   readonly language: string | number;
+  /** What it says. */
   readonly text: string;
 }
 
 /** Everything that is found of what a movie says about itself. */
 export interface ReadTags extends MovieTags {
+  /** Tags of one's own, in the order of the file. */
   readonly freeform: readonly FreeformTag[];
+  /** Items that have no name of their own here. */
   readonly otherItems: readonly ItemTag[];
+  /** QuickTime metadata. */
   readonly keys: readonly KeyTag[];
+  /** QuickTime user data. */
   readonly userData: readonly UserDataTag[];
 }
 

@@ -5,6 +5,7 @@ import { describeNumber, type Column } from './number-field.js';
 /** Where the number of entries comes from: a number in front of them, the fields before, or the bytes left. */
 export type EntryCount<Needs> = Field<number> | ((box: Needs) => number) | 'to-end';
 
+/** Whatever has a length. */
 type Length = ArrayLike<unknown>;
 
 /**
@@ -37,12 +38,15 @@ export function list<Values extends Length, Write extends Length, Needs, CountNe
   };
 }
 
+/** The columns of a table, in the order in which an entry has them. */
 type Columns = Readonly<Record<string, Column<unknown, never, never>>>;
 
+/** What reading the columns gives. */
 type ColumnsRead<C extends Columns> = Shaped<{
   [Name in keyof C]: C[Name] extends Column<infer Values, never, never> ? Values : never;
 }>;
 
+/** What writing the columns accepts. */
 type ColumnsWrite<C extends Columns> = Shaped<{
   [Name in keyof C]: C[Name] extends Column<unknown, infer Write, never> ? Write : never;
 }>;

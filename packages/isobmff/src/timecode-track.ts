@@ -26,9 +26,11 @@ export interface Timecode {
 
 /** A timecode track. */
 export interface TimecodeTrackOptions extends Timecode {
+  /** Number of the track in its file, from 1. */
   readonly trackId: number;
   /** Ticks of the movie timescale that the track covers. */
   readonly movieDuration: number;
+  /** Ticks a second of the movie. */
   readonly movieTimescale: number;
   /** Seconds since 1904, see `movieTime`; 0 (not set) unless given. */
   readonly creationTime?: number | undefined;
@@ -36,6 +38,7 @@ export interface TimecodeTrackOptions extends Timecode {
 
 /** A timecode track and the bytes of its samples. */
 export interface TimecodeTrack extends FlatTrack {
+  /** The samples of the track, to be written into the media data. */
   readonly payload: Uint8Array;
 }
 

@@ -7,9 +7,11 @@ import type { FieldReader, FieldWriter } from './byte-cursor.js';
  * When written, a value that needs 64 bits makes the box version 1.
  */
 interface Versioned {
+  /** Of the box. */
   readonly version: number;
 }
 
+/** A number, or a column of numbers, whose width follows the version. */
 type VersionedField<Value, Values> = Field<Value, Value, Versioned> &
   Column<Values, ArrayLike<Value>, Versioned>;
 

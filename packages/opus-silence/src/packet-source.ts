@@ -6,7 +6,9 @@ export type SilencePacketOrigin = 'native' | 'table';
 
 /** Makes one packet of silence. The encoder asks once per distinct packet and keeps the answer. */
 export interface SilencePacketSource {
+  /** Whether libopus makes the packets, or they are its output written down. */
   readonly origin: SilencePacketOrigin;
+  /** 1 or 2; each packet is coded for that many. */
   readonly channels: number;
   /** The packet for one frame of silence, as bytes that nobody changes afterwards. */
   packet(frameSamples: SilenceFrameSamples): Uint8Array;

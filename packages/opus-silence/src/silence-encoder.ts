@@ -17,6 +17,7 @@ export interface SilenceRun {
   readonly packet: Uint8Array;
   /** Length of one packet, in samples at 48 kHz. */
   readonly durationSamples: number;
+  /** How many times in a row, at least 1. */
   readonly count: number;
 }
 
@@ -30,6 +31,7 @@ export interface SilenceRun {
  * const packets = silence.encode(48000 * 600); // ten minutes: 30000 times the same three bytes
  */
 export class SilenceEncoder {
+  /** Channels that the packets are coded for: 1 or 2. */
   readonly channels: number;
   readonly #source: SilencePacketSource;
   readonly #packets = new Map<SilenceFrameSamples, Uint8Array>();

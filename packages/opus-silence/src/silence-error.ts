@@ -3,8 +3,11 @@ export type SilenceErrorCode = 'invalid-duration' | 'invalid-channels' | 'native
 
 /** Every error of this package: what was found, and what would have been right. */
 export class SilenceError extends Error {
+  /** What kind of fault it is. */
   readonly code: SilenceErrorCode;
+  /** What was given, or the reason why libopus did not load. */
   readonly found: string;
+  /** What would have been right. */
   readonly expected: string;
 
   constructor(code: SilenceErrorCode, found: string, expected: string, options?: ErrorOptions) {

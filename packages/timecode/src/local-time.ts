@@ -25,6 +25,7 @@ export interface LocalTime extends CalendarDate {
 export interface LocalInstant {
   /** Nanoseconds since 1970-01-01T00:00Z. */
   readonly epochNanoseconds: bigint;
+  /** The date and time that clocks of the zone show at that moment. */
   readonly localTime: LocalTime;
 }
 

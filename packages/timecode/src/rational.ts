@@ -2,7 +2,9 @@ import { TimecodeError } from './timecode-error.js';
 
 /** An exact fraction in lowest terms; both parts are safe integers, the denominator is positive. */
 export interface Rational {
+  /** A safe integer; carries the sign. */
   readonly numerator: number;
+  /** A positive safe integer. */
   readonly denominator: number;
 }
 

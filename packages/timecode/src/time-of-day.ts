@@ -25,9 +25,11 @@ export type TimeOfDayRule = 'elapsed' | 'jam';
 
 /** What `timecodeAt` is asked. */
 export interface TimeOfDayQuery {
+  /** The moment whose frame is wanted. */
   readonly instant: Instant;
   /** An IANA name such as `Europe/Berlin`, `UTC`, or a fixed offset such as `+02:00`. */
   readonly timeZone: string;
+  /** Rate at which the frames of the day are counted. */
   readonly frameRate: FrameRate;
   /** In Hz, a positive integer; 48000 unless given. */
   readonly sampleRate?: number;
@@ -60,6 +62,7 @@ export interface TimeOfDayTimecode extends Timecode {
   readonly localTime: LocalTime;
   /** The same as text, `2026-07-04T14:03:07.220+02:00`. */
   readonly localTimeText: string;
+  /** The rule by which it was made. */
   readonly rule: TimeOfDayRule;
 }
 
@@ -116,6 +119,7 @@ export function timecodeAt({
 
 /** What `instantsOfTimecode` is asked. */
 export interface TimecodeInstantQuery {
+  /** The frame that is looked for. */
   readonly timecode: Timecode;
   /** The local day that 00:00:00:00 begins. */
   readonly date: CalendarDate;

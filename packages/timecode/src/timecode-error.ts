@@ -21,10 +21,13 @@ export type TimecodeErrorCode =
 
 /** The parts of an error of this package. */
 export interface TimecodeErrorDetails {
+  /** What kind of mistake it is. */
   readonly code: TimecodeErrorCode;
   /** What was being read, for instance `timecode "25:00:00:00"`. */
   readonly subject: string;
+  /** What was there, as people would write it. */
   readonly found: string;
+  /** What would have been right. */
   readonly expected: string;
   /** Index of the first wrong character, where a text was read. */
   readonly position?: number | undefined;
@@ -34,11 +37,17 @@ export interface TimecodeErrorDetails {
 
 /** The one error of this package: says what was read, what was found, what was expected and where. */
 export class TimecodeError extends Error {
+  /** Tells the class of the error across realms and bundles. */
   override readonly name = 'TimecodeError';
+  /** What kind of mistake it is. */
   readonly code: TimecodeErrorCode;
+  /** What was there, as people would write it. */
   readonly found: string;
+  /** What would have been right. */
   readonly expected: string;
+  /** Index of the first wrong character, where a text was read. */
   readonly position: number | undefined;
+  /** The part of the text that is wrong, for instance `minutes`. */
   readonly part: string | undefined;
 
   constructor({ code, subject, part, position, found, expected }: TimecodeErrorDetails) {

@@ -7,6 +7,7 @@ import { TimecodeError } from './timecode-error.js';
 export interface Timecode {
   /** Any integer; negative before 00:00:00:00, more than a day beyond 24 hours. */
   readonly frameNumber: number;
+  /** Rate at which they are counted. */
   readonly frameRate: FrameRate;
 }
 

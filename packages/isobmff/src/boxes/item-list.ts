@@ -76,6 +76,7 @@ export const itemName = /*#__PURE__*/ fullBox('name', { text: restText }, { with
 export interface MetadataKey {
   /** Four characters; `mdta` for reverse-DNS names. */
   readonly namespace: string;
+  /** Its name there: `com.apple.quicktime.title`. */
   readonly name: string;
 }
 

@@ -6,12 +6,17 @@ import { fourCCField } from '../text-field.js';
 
 /** What makes up one level of a fragment. */
 export interface Level {
+  /** Track that the level belongs to. */
   readonly trackId: number;
+  /** Whether the level ends with padding. */
   readonly padding: boolean;
   /** 0: sample group, 1: sample group with parameter, 2 and 3: track, 4: sub track. */
   readonly assignmentType: number;
+  /** Type of the sample groups, with assignment types 0 and 1. */
   readonly groupingType?: string;
+  /** Parameter of the sample groups, with assignment type 1. */
   readonly groupingTypeParameter?: number;
+  /** Sub track, with assignment type 4. */
   readonly subTrackId?: number;
 }
 

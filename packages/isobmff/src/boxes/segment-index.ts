@@ -4,6 +4,7 @@ import { u16, u32, u8, type Column } from '../number-field.js';
 import { describeColumn, rows } from '../table-field.js';
 import { exactByVersion, unsignedByVersion } from '../versioned-field.js';
 
+/** What a segment index refers to, as columns. */
 interface References {
   /** 1 if it is another index that is referred to, 0 for media. */
   readonly referenceType: Uint8Array;
@@ -11,8 +12,11 @@ interface References {
   readonly referencedSize: Uint32Array;
   /** In ticks of the index. */
   readonly subsegmentDuration: Uint32Array;
+  /** 1 if it begins at a stream access point. */
   readonly startsWithSap: Uint8Array;
+  /** Type of the first stream access point, 0 if unknown. */
   readonly sapType: Uint8Array;
+  /** Ticks from the beginning to that point. */
   readonly sapDeltaTime: Uint32Array;
 }
 
@@ -77,6 +81,7 @@ export const sidx = /*#__PURE__*/ fullBox(
 /** The value of {@link sidx}. */
 export type SegmentIndex = BoxValue<typeof sidx>;
 
+/** Byte ranges of subsegments by level, as columns. */
 interface Ranges {
   /** Ranges of each subsegment. */
   readonly rangeCount: Uint32Array;

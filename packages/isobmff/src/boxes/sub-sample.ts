@@ -4,14 +4,19 @@ import type { FieldReader } from '../byte-cursor.js';
 import { u16, u32, u8 } from '../number-field.js';
 import { describeColumn } from '../table-field.js';
 
+/** Parts of samples, as columns. */
 interface SubSamples {
   /** Samples from the entry before to this one, which number from 1. */
   readonly sampleDelta: ArrayLike<number>;
+  /** Subsamples of each entry. */
   readonly subsampleCount: ArrayLike<number>;
   /** Bytes of each subsample, those of all entries one behind the other, as the columns below. */
   readonly subsampleSize: ArrayLike<number>;
+  /** How much each matters to the picture or sound: higher is more. */
   readonly subsamplePriority: ArrayLike<number>;
+  /** 1 if the sample can be decoded without it. */
   readonly discardable: ArrayLike<number>;
+  /** What the codec's own specification makes of it. */
   readonly codecSpecificParameters: ArrayLike<number>;
 }
 

@@ -12,6 +12,7 @@ export const udta = /*#__PURE__*/ container('udta');
 export interface LanguageText {
   /** Three letters, or the number of a Macintosh language. */
   readonly language: string | number;
+  /** What it says. */
   readonly text: string;
 }
 
@@ -64,9 +65,11 @@ export const assetText = /*#__PURE__*/ fullBox(
 /** The value of {@link assetText}. */
 export type AssetText = BoxValue<typeof assetText>;
 
+/** Chapters as columns. */
 interface Chapters {
   /** Start of each chapter in units of 100 ns. */
   readonly startTime: ArrayLike<number>;
+  /** Name of each chapter. */
   readonly title: readonly string[];
 }
 
