@@ -2,7 +2,23 @@ import nx from '@nx/eslint-plugin';
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import jsoncParser from 'jsonc-eslint-parser';
+import { readFileSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
+
+/** What the command line's bundle contains is declared for development: nobody has to install it. */
+const { devDependencies: bundled } = JSON.parse(
+  readFileSync(new URL('packages/muxer-cli/package.json', import.meta.url), 'utf8'),
+);
+
+/** What a package imports it has to declare, and the other way round. */
+const dependencyChecks = {
+  buildTargets: ['build'],
+  ignoredFiles: [
+    '{projectRoot}/**/*.spec.ts',
+    '{projectRoot}/**/*.testkit.ts',
+    '{projectRoot}/**/testing/**',
+  ],
+};
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/.nx/', '**/node_modules/', 'fixtures/', 'out/', '**/coverage/']),
@@ -80,16 +96,15 @@ export default defineConfig(
     languageOptions: { parser: jsoncParser },
     plugins: { '@nx': nx },
     rules: {
+      '@nx/dependency-checks': ['error', dependencyChecks],
+    },
+  },
+  {
+    files: ['packages/muxer-cli/package.json'],
+    rules: {
       '@nx/dependency-checks': [
         'error',
-        {
-          buildTargets: ['build'],
-          ignoredFiles: [
-            '{projectRoot}/**/*.spec.ts',
-            '{projectRoot}/**/*.testkit.ts',
-            '{projectRoot}/**/testing/**',
-          ],
-        },
+        { ...dependencyChecks, ignoredDependencies: Object.keys(bundled) },
       ],
     },
   },

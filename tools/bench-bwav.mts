@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const fixture = fileURLToPath(new URL('../fixtures/sessions/two-players-minute', import.meta.url));
-const bin = fileURLToPath(new URL('../packages/muxer-cli/bin/voxmux.js', import.meta.url));
+const bin = fileURLToPath(new URL('../packages/muxer-cli/bin/voxmux.cjs', import.meta.url));
 
 const { values: options } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/muxer-cli/bin/voxmux.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url));
 
 /** The command line as it is published, built beforehand. */
 export function voxmux(...args: readonly string[]): string[] {

@@ -26,7 +26,7 @@ export interface RunOptions {
 
 const builtCommand =
   process.env['VOXMUX_COMMAND'] ??
-  fileURLToPath(new URL('../../packages/muxer-cli/bin/voxmux.js', import.meta.url));
+  fileURLToPath(new URL('../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url));
 
 /** Runs voxmux in a process of its own. */
 export async function voxmux(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {

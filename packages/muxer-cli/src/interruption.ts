@@ -1,14 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { InterruptedError } from './interrupted-error.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Why work was given up: the signal with which the process then ends. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-  constructor(readonly signal: (typeof signals)[number]) {
-    super(`interrupted (${signal})`);
-  }
-}
 
 /**
  * Runs `work` so that Ctrl-C and its kin abort `signal` instead of ending the process at once, and

@@ -17,7 +17,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RenderReport } from './render/render-report.js';
 
-const bin = fileURLToPath(new URL('../bin/voxmux.js', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/voxmux.cjs', import.meta.url));
 const sessions = fileURLToPath(new URL('../../../fixtures/sessions', import.meta.url));
 const minute = join(sessions, 'two-players-minute');
 

@@ -6,7 +6,7 @@ import { defineMergeCommand } from './commands/merge-command.js';
 import { defineRenderCommand } from './commands/render-command.js';
 import { defineSessionsCommand } from './commands/sessions-command.js';
 import { defineVerifyCommand } from './commands/verify-command.js';
-import { InterruptedError } from './interruption.js';
+import { InterruptedError } from './interrupted-error.js';
 import { version } from './version.js';
 
 /**

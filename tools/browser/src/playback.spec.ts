@@ -11,7 +11,7 @@ import { play, type Playback } from './play-in-page.js';
 
 const pairsFolder = fileURLToPath(new URL('../../../fixtures/fmp4', import.meta.url));
 const voxmuxBin = fileURLToPath(
-  new URL('../../../packages/muxer-cli/bin/voxmux.js', import.meta.url),
+  new URL('../../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url),
 );
 const pairNames = readdirSync(pairsFolder)
   .flatMap((name) => /^(.+)\.video\.mp4$/.exec(name)?.[1] ?? [])

@@ -16,7 +16,7 @@ export function run(program: string, args: readonly string[]): { stdout: string;
 }
 
 const voxmuxBin = fileURLToPath(
-  new URL('../../../packages/muxer-cli/bin/voxmux.js', import.meta.url),
+  new URL('../../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url),
 );
 
 export function voxmux(...args: readonly string[]): { stdout: string; stderr: string } {

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { availableParallelism } from 'node:os';
 import { CliError, exitCode } from '../cli-error.js';
 import { type AudioFormatName, audioFormatNames } from '../render/audio-format-name.js';
 import { type BitDepth, bitDepths } from '../render/bit-depth.js';
@@ -94,7 +93,7 @@ export function defineRenderCommand(program: Command): void {
         startTime: options.startTime,
         timeZone: options.timezone,
         frameRate: options.frameRate,
-        jobs: options.jobs ?? availableParallelism(),
+        jobs: options.jobs,
         force: options.force === true,
         json: options.json === true,
       });

@@ -1,5 +1,3 @@
-import { OpusDecoder } from 'opus-decoder';
-
 /** Decodes the packets of one track, in order; its state is carried from one to the next. */
 export interface PacketDecoder {
   /** To be called before each packet, and awaited if it gives something to wait for. */
@@ -51,6 +49,7 @@ export async function createPacketDecoder(channels: 1 | 2): Promise<PacketDecode
 }
 
 async function readyDecoder(channels: 1 | 2) {
+  const { OpusDecoder } = await import('opus-decoder');
   const decoder = new OpusDecoder({ channels });
   await decoder.ready;
   return decoder;

@@ -18,8 +18,8 @@ export interface RenderRequest {
   /** IANA name; undefined: the machine's zone. */
   readonly timeZone: string | undefined;
   readonly frameRate: string;
-  /** Speakers rendered at a time where that takes long; at least 1. */
-  readonly jobs: number;
+  /** Speakers rendered at a time where that takes long, at least 1; undefined: one for each core. */
+  readonly jobs: number | undefined;
   readonly force: boolean;
   readonly json: boolean;
 }

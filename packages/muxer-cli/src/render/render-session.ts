@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { outputExists } from '../output-file.js';
@@ -55,7 +56,8 @@ export async function renderSession(
 
   const outputs: OutputFacts[] = [];
   const silent: SilentTrack[] = [];
-  for (const result of await renderTracks(tasks, request.jobs, progress, signal)) {
+  const jobs = request.jobs ?? availableParallelism();
+  for (const result of await renderTracks(tasks, jobs, progress, signal)) {
     if (result.kind === 'rendered') outputs.push(...result.outputs);
     else silent.push(result.track);
   }

@@ -1,12 +1,9 @@
 import { type SessionManifest, WalReaderError } from '@voxmux/wal-reader';
 import { openSession, type SessionFolder } from '@voxmux/wal-reader/node';
-import { fileURLToPath } from 'node:url';
 import { CliError, exitCode } from '../cli-error.js';
+import { demoFolder } from '../demo-recording.js';
 import type { RenderRequest } from './render-request.js';
 import type { SessionFacts } from './render-report.js';
-
-/** The recording that comes with voxmux: two players, one minute. */
-const demoFolder = fileURLToPath(new URL('../../demo/two-players-minute', import.meta.url));
 
 /** A session and what is known of it; a manifest given by hand knows nothing but the start. */
 export interface SessionSource {

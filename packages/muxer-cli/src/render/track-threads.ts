@@ -9,6 +9,9 @@ interface PlacedTask {
   readonly task: TrackTask;
 }
 
+/** The bundle's own file for it. */
+const script = new URL('./track-thread.cjs', import.meta.url);
+
 /**
  * Renders speakers in threads of their own, the longest first; results in the order of the tasks.
  *
@@ -30,7 +33,9 @@ export async function renderInThreads(
   const stop = AbortSignal.any([signal, failed.signal]);
 
   async function work(): Promise<void> {
-    const worker = new Worker(new URL('./track-thread.js', import.meta.url));
+    const worker = new Worker(script, {
+      execArgv: process.sourceMapsEnabled ? ['--enable-source-maps'] : [],
+    });
     try {
       for (let next = queue.shift(); next && !stop.aborted; next = queue.shift()) {
         const { place, task } = next;

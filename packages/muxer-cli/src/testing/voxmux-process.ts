@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/voxmux.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/voxmux.cjs', import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;
