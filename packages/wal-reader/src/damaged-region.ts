@@ -13,6 +13,7 @@ export type DamageKind =
 
 /** A range of bytes of a segment that did not become packets, and why. */
 export interface DamagedRegion {
+  /** What kind of damage it is. */
   readonly kind: DamageKind;
   /** Place of the segment in the track's list, from 0. */
   readonly segment: number;

@@ -1,10 +1,12 @@
 /** What can still be read in a manifest that is not valid; null where nothing can. */
 export interface ManifestRemains {
+  /** UUID of the session. */
   readonly sessionId: string | null;
   /** Unix time in milliseconds. */
   readonly startTimestampMs: number | null;
   /** Unix time in milliseconds. */
   readonly endTimestampMs: number | null;
+  /** Key of the player at whose machine it was recorded. */
   readonly emitterPlayer: string | null;
   /** Unix time in whole seconds at which the manifest was first written: the start, rounded down. */
   readonly createdAtSeconds: number | null;

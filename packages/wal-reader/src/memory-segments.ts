@@ -5,7 +5,9 @@ import { indexSegments } from './track-indexer.js';
 
 /** A segment that lies in memory. */
 export interface MemorySegment {
+  /** File name, as damage reports give it. */
   readonly name: string;
+  /** The whole file. */
   readonly bytes: Uint8Array;
 }
 

@@ -9,6 +9,7 @@ import { WalReaderError } from './wal-reader-error.js';
 
 /** A packet as it was recorded. */
 export interface PacketChunk {
+  /** Tells it from silence. */
   readonly kind: 'packet';
   /** The bytes of the Opus packet; the receiver may keep them. */
   readonly data: Uint8Array;
@@ -20,6 +21,7 @@ export interface PacketChunk {
 
 /** A stretch in which nothing was recorded. */
 export interface SilenceChunk {
+  /** Tells it from a packet. */
   readonly kind: 'silence';
   /** Samples at 48 kHz, a multiple of 120. */
   readonly durationSamples: number;
@@ -36,26 +38,33 @@ export interface OpusStreamInfo {
   readonly channels: 1 | 2;
   /** Stamp of the first packet in milliseconds after the session's start; null if it bears none. */
   readonly firstPacketTimestampMs: number | null;
+  /** Packets that will be yielded. */
   readonly packetCount: number;
   /** Duration of packets and silence together, in samples at 48 kHz. */
   readonly durationSamples: number;
   /** The player's key as text. */
   readonly player: string;
+  /** Manifest of the session. */
   readonly session: SessionManifest;
 }
 
 /** A track as packets and silence in the order in which they are to be heard; can be iterated again. */
 export interface OpusPacketStream extends Iterable<OpusChunk> {
+  /** What is known before the first chunk. */
   readonly info: OpusStreamInfo;
 }
 
 /** What an {@link OpusPacketStream} is made from. */
 export interface OpusPacketStreamSource {
+  /** Where the packets lie. */
   readonly index: PacketIndex & { readonly stereoPacketCount: number };
   /** A timeline plan fits. */
   readonly runs: PacketRuns;
+  /** Reads the segments of the track that was indexed. */
   readonly reader: SegmentReader;
+  /** The player's key as text, passed on in `info`. */
   readonly player: string;
+  /** Manifest of the session, passed on in `info`. */
   readonly session: SessionManifest;
 }
 

@@ -5,9 +5,11 @@ import type { AsyncSegmentReader, PassOptions, SegmentReader } from './segment-r
 
 /** What is to be copied: rows of an index, in runs, with silence in front of each. */
 export interface PacketSelection {
+  /** Where the packets lie. */
   readonly index: PacketIndex;
   /** A timeline plan fits. */
   readonly runs: PacketRuns;
+  /** Makes the packets between. */
   readonly silence: SilencePackets;
 }
 

@@ -8,7 +8,9 @@ import { WalReaderError } from './wal-reader-error.js';
 
 /** Hands out bytes of the output, in order; valid until the next step is asked for. */
 export interface WriteStep {
+  /** Tells it from a read. */
   readonly kind: 'write';
+  /** The next bytes of the output. */
   readonly bytes: Uint8Array;
 }
 

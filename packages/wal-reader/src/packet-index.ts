@@ -12,6 +12,7 @@ export interface PacketExtent {
   readonly segment: number;
   /** Byte of the segment file that offset 0 stands for. */
   readonly baseOffset: number;
+  /** First row of the extent. */
   readonly firstRow: number;
   /** One more than the last row. */
   readonly endRow: number;
@@ -19,7 +20,9 @@ export interface PacketExtent {
 
 /** A packet that was recorded twice: the same bytes, compared one by one. */
 export interface DuplicatePacket {
+  /** The later of the two, which is left out. */
   readonly row: number;
+  /** The earlier one. */
   readonly originalRow: number;
 }
 
@@ -31,12 +34,15 @@ export interface CaptureFormat {
   readonly sampleRate: number;
   /** Channels of the capture device, which says nothing of how the packets are coded. */
   readonly channels: number;
+  /** First row that has it. */
   readonly firstRow: number;
+  /** Rows that have it, one after the other. */
   readonly rowCount: number;
 }
 
 /** One row per intact, valid packet of a track, in order of writing (segment, then offset). */
 export interface PacketIndex {
+  /** Rows of the index: the length of every column. */
   readonly rowCount: number;
   /** Offset of the packet's first byte, counted from the `baseOffset` of its extent. */
   readonly offset: Uint32Array;
@@ -46,6 +52,7 @@ export interface PacketIndex {
   readonly stampMs: Uint32Array;
   /** Duration of the packet in units of 2.5 ms, 1 to 48 (RFC 6716 §3.1). */
   readonly durationUnits: Uint8Array;
+  /** Where offsets count from, in ascending order of rows. */
   readonly extents: readonly PacketExtent[];
   /** In ascending order of `row`. */
   readonly duplicates: readonly DuplicatePacket[];
@@ -53,6 +60,7 @@ export interface PacketIndex {
 
 /** What was seen of one segment while it was read. */
 export interface SegmentScan {
+  /** File name. */
   readonly name: string;
   /** Bytes that were read: the size when reading began. */
   readonly sizeBytes: number;
@@ -74,6 +82,7 @@ export interface TrackIndex extends PacketIndex {
   readonly unstampedCount: number;
   /** The different capture formats in order of appearance; almost always one. */
   readonly formats: readonly CaptureFormat[];
+  /** One for each segment of the track, in order. */
   readonly segments: readonly SegmentScan[];
   /** Everything that is not in the index, by segment and offset. */
   readonly damage: readonly DamagedRegion[];

@@ -5,11 +5,13 @@ import { WalReaderError } from './wal-reader-error.js';
  * needs of a timeline plan.
  */
 export interface PacketRuns {
+  /** Runs: the length of every column. */
   readonly runCount: number;
   /** Silence in front of run i, in units of 2.5 ms. */
   readonly silenceUnits: Uint32Array;
   /** Run i is the rows `firstRow[i]` to `firstRow[i] + rowCounts[i] - 1`. */
   readonly firstRow: Uint32Array;
+  /** Rows of run i, at least 1. */
   readonly rowCounts: Uint32Array;
 }
 

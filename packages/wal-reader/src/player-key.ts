@@ -1,5 +1,6 @@
 /** The key under which a player's records are kept: bytes first, text for people. */
 export interface PlayerKey {
+  /** The key as it was recorded. */
   readonly bytes: Uint8Array;
   /** The key as text; bytes that are not UTF-8 are shown as `\xNN`. */
   readonly text: string;

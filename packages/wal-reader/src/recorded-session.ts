@@ -5,6 +5,7 @@ import type { SessionManifest } from './session-manifest.js';
 export interface Segment {
   /** File name inside the `wal` folder. */
   readonly name: string;
+  /** Number in the file name: segments of a track are read in its order. */
   readonly sequence: number;
   /** Size when the folder was looked through. */
   readonly sizeBytes: number;
@@ -16,6 +17,7 @@ export interface Segment {
 
 /** All that was recorded of one player. */
 export interface Track<S extends Segment = Segment> {
+  /** Whose track it is. */
   readonly key: PlayerKey;
   /** In the numeric order of their sequence. */
   readonly segments: readonly S[];
@@ -23,8 +25,11 @@ export interface Track<S extends Segment = Segment> {
 
 /** A file in the `wal` folder that gives no records. */
 export interface PassedOverFile {
+  /** File name inside the `wal` folder. */
   readonly name: string;
+  /** Size when the folder was looked through. */
   readonly sizeBytes: number;
+  /** Why it gives none, for programs. */
   readonly why: 'foreign-name' | 'foreign-content' | 'empty' | 'cut-header' | 'no-records';
   /** The same in plain words. */
   readonly reason: string;
@@ -32,8 +37,10 @@ export interface PassedOverFile {
 
 /** A session as it lies in its folder; no packet has been read for it. */
 export interface RecordedSession<S extends Segment = Segment> {
+  /** What session.json says. */
   readonly manifest: SessionManifest;
   /** Those who have audio, in the order of their names' code points. */
   readonly tracks: readonly Track<S>[];
+  /** Files that give no records, in the order of their names. */
   readonly passedOver: readonly PassedOverFile[];
 }

@@ -7,6 +7,7 @@ import { WalReaderError } from './wal-reader-error.js';
 
 /** The samples of an output track, silence included, as the columns of its sample tables. */
 export interface SampleLayout {
+  /** Samples, each of them one Opus packet. */
   readonly sampleCount: number;
   /** Bytes of each sample, as for `stsz`. */
   readonly sizes: Uint32Array;

@@ -28,15 +28,20 @@ export interface PassOptions {
  * many bytes were read.
  */
 export interface ReadStep {
+  /** Tells it from other steps. */
   readonly kind: 'read';
   /** Place of the segment in the track's list, from 0. */
   readonly segment: number;
+  /** Byte of the segment to read from. */
   readonly position: number;
+  /** What to fill. */
   readonly target: Uint8Array;
 }
 
 /** Wants to be told how many bytes a segment has at this moment. */
 export interface SizeStep {
+  /** Tells it from a read. */
   readonly kind: 'size';
+  /** Place of the segment in the track's list, from 0. */
   readonly segment: number;
 }

@@ -5,6 +5,7 @@ import { findSignature } from './record-signature.js';
 
 /** What a few records of a segment tell of the rest. */
 export interface SegmentSample {
+  /** Whole records that were found. */
   readonly recordCount: number;
   /** Bytes of these records, framing included. */
   readonly recordBytes: number;

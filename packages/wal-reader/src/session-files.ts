@@ -10,6 +10,7 @@ import { WalReaderError } from './wal-reader-error.js';
 
 /** What is needed of a `Blob` or `File`. */
 export interface BlobLike {
+  /** Bytes. */
   readonly size: number;
   /** Bytes `start` to `end`, which is not among them. */
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
@@ -19,11 +20,13 @@ export interface BlobLike {
 export interface SessionFile {
   /** Path with `/` between its parts, from any folder above the session or from the session itself. */
   readonly path: string;
+  /** Its content. */
   readonly blob: BlobLike;
 }
 
 /** A segment as a blob. */
 export interface SegmentBlob extends Segment {
+  /** Content of the file. */
   readonly blob: BlobLike;
 }
 

@@ -2,6 +2,7 @@ import { RECORDER_SEGMENT_SECONDS } from './segment-expiry.js';
 
 /** What a segment says of the time at which it was begun. */
 export interface SegmentBeginning {
+  /** Number of the segment, from its file name. */
   readonly sequence: number;
   /** Unix time in whole seconds at which the segment was to end. */
   readonly expiresSeconds: number;

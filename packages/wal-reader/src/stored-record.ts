@@ -18,6 +18,7 @@ const LONGEST_REACH = BEFORE_HEADER + 0xffff + BEFORE_CONTENT;
 
 /** A whole record as it stands in its segment. */
 export interface StoredRecord {
+  /** Place of the segment in the track's list, from 0. */
   readonly segment: number;
   /** Byte of the segment at which the record begins. */
   readonly offset: number;

@@ -8,7 +8,9 @@ import { parseSegmentName } from './segment-name.js';
 
 /** A file of the `wal` folder, of which only the beginning has been read. */
 export interface WalFile {
+  /** File name inside the `wal` folder. */
   readonly name: string;
+  /** Size of the whole file. */
   readonly sizeBytes: number;
   /** As {@link headSize} asks for it; nothing of a file that is not named as a segment is. */
   readonly head: Uint8Array;
@@ -16,7 +18,9 @@ export interface WalFile {
 
 /** Segments grouped by key, and what was passed over. */
 export interface GatheredTracks<S extends Segment> {
+  /** Those who have audio, in the order of their names. */
   readonly tracks: readonly Track<S>[];
+  /** Files that give no records. */
   readonly passedOver: readonly PassedOverFile[];
 }
 

@@ -20,7 +20,9 @@ export interface WalReaderErrorDetails {
   readonly offset?: number;
   /** Field of session.json or of a record's header. */
   readonly field?: string;
+  /** What was there. */
   readonly found?: string;
+  /** What should have been there. */
   readonly expected?: string;
   /** The error underneath, such as that of the file system. */
   readonly cause?: unknown;
@@ -28,12 +30,19 @@ export interface WalReaderErrorDetails {
 
 /** The one error that this package throws on purpose. */
 export class WalReaderError extends Error {
+  /** Tells the class of the error across realms and bundles. */
   override readonly name = 'WalReaderError';
+  /** What kind of fault it is. */
   readonly code: WalReaderErrorCode;
+  /** Path or name of the file that was being read. */
   readonly file: string | undefined;
+  /** Byte offset in that file. */
   readonly offset: number | undefined;
+  /** Field of session.json or of a record's header. */
   readonly field: string | undefined;
+  /** What was there, where that can be told. */
   readonly found: string | undefined;
+  /** What should have been there, where that can be told. */
   readonly expected: string | undefined;
 
   constructor(code: WalReaderErrorCode, problem: string, details: WalReaderErrorDetails = {}) {

@@ -5,7 +5,9 @@ import { readRecord } from './stored-record.js';
 
 /** A range of bytes of a segment. */
 export interface ByteRange {
+  /** First byte of the range. */
   readonly offset: number;
+  /** Bytes. */
   readonly length: number;
 }
 

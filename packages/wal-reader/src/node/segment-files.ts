@@ -7,6 +7,7 @@ import { systemErrorMessage } from './system-error.js';
 
 /** A segment as a file. */
 export interface SegmentFile extends Segment {
+  /** Path of the file. */
   readonly path: string;
 }
 
@@ -14,6 +15,7 @@ export interface SegmentFile extends Segment {
 export interface SegmentFileReader extends SegmentReader {
   /** Size of a segment at this moment, in bytes. */
   sizeOf(segment: number): number;
+  /** Closes the files; nothing can be read afterwards. */
   close(): void;
 }
 

@@ -13,9 +13,11 @@ import { systemErrorCode, systemErrorMessage } from './system-error.js';
 
 /** A session in a folder. */
 export interface SessionFolder extends RecordedSession<SegmentFile> {
+  /** Path of the folder, as it was given. */
   readonly directory: string;
 }
 
+/** What {@link openSession} can be told. */
 export interface OpenSessionOptions {
   /** Taken in place of session.json, which is then not read: for a session that has lost it. */
   readonly manifest?: SessionManifest;

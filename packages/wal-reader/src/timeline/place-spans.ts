@@ -7,8 +7,11 @@ import type { TimelineColumns } from './timeline-columns.js';
 
 /** Runs of consecutive rows, each with the place of its first packet on the session's clock. */
 export interface PlacedRuns {
+  /** Runs: the length of every column. */
   readonly runCount: number;
+  /** Row that run i begins with. */
   readonly firstRow: Uint32Array;
+  /** Rows of run i, at least 1. */
   readonly rowCounts: Uint32Array;
   /** Duration of each run's packets, in units of 2.5 ms. */
   readonly runUnits: Uint32Array;

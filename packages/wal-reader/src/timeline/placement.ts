@@ -20,6 +20,7 @@ import { reportSpans } from './timeline-report.js';
 export interface Placement extends PlacedRuns {
   /** Packets in all runs together. */
   readonly packetCount: number;
+  /** What was found out about the stamps, and how sure it is. */
   readonly report: TimelineReport;
 }
 

@@ -5,6 +5,7 @@ import type { DuplicatePacket } from '../packet-index.js';
  * order of writing. A whole packet index fits.
  */
 export interface TimelineColumns {
+  /** Rows: the length of every column. */
   readonly rowCount: number;
   /** Milliseconds after the session's start at which the packet arrived, or `NO_STAMP`. */
   readonly stampMs: Uint32Array;
@@ -25,6 +26,7 @@ export interface TimelineColumns {
 export interface TimelineFormat {
   /** `input`: stamped when captured; `output`: stamped when it arrived from the network. */
   readonly kind: 'input' | 'output';
+  /** Rows that have it, one after the other. */
   readonly rowCount: number;
 }
 

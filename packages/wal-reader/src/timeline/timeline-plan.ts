@@ -21,11 +21,13 @@ const UNITS_PER_20_MS = 8;
 
 /** A file as silence and runs of rows in turns; silence and packets fill it without overlap. */
 export interface TimelinePlan {
+  /** Runs: the length of every column. */
   readonly runCount: number;
   /** Silence in front of run i, in units of 2.5 ms. */
   readonly silenceUnits: Uint32Array;
   /** Run i is the rows `firstRow[i]` to `firstRow[i] + rowCounts[i] - 1`, in file order. */
   readonly firstRow: Uint32Array;
+  /** Rows of run i, at least 1. */
   readonly rowCounts: Uint32Array;
   /** Packets in all runs together. */
   readonly packetCount: number;
@@ -33,6 +35,7 @@ export interface TimelinePlan {
   readonly packetUnits: number;
   /** All silence together, in units of 2.5 ms. */
   readonly silenceUnitsTotal: number;
+  /** What was found out about the stamps, and how sure it is. */
   readonly report: TimelineReport;
 }
 
