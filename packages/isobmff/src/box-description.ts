@@ -340,12 +340,12 @@ export function writeBox<Input>(
   description: BoxDescription<unknown, Input>,
   input: Input,
   children: readonly BoxPart[] = [],
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   return writeBoxes([draftBox(description, input, children)]);
 }
 
 /** Writes boxes one behind the other. */
-export function writeBoxes(parts: readonly BoxPart[]): Uint8Array {
+export function writeBoxes(parts: readonly BoxPart[]): Uint8Array<ArrayBuffer> {
   const target = new Uint8Array(byteLengthOf(parts));
   writeParts(parts, target, 0);
   return target;

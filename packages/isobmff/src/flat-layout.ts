@@ -59,7 +59,7 @@ export interface FlatPlan {
 /** A flat file, all of it but the payload. */
 export interface FlatLayout extends FlatPlan {
   /** `ftyp`, `moov` and the header of `mdat`; the payload follows. */
-  readonly header: Uint8Array;
+  readonly header: Uint8Array<ArrayBuffer>;
 }
 
 const MAX_U32 = 0xffff_ffff;

@@ -34,11 +34,11 @@ export interface OpusFileOptions {
 /** An Opus file but for its packets: it consists of `header`, the packets one after the other, and `trailer`. */
 export interface OpusFileLayout {
   /** `ftyp`, `moov` and the header of `mdat`. */
-  readonly header: Uint8Array;
+  readonly header: Uint8Array<ArrayBuffer>;
   /** Bytes of all packets. */
   readonly packetByteLength: number;
   /** The samples of the timecode track; empty without one. */
-  readonly trailer: Uint8Array;
+  readonly trailer: Uint8Array<ArrayBuffer>;
   /** Bytes of the whole file. */
   readonly byteLength: number;
   /** Samples at 48 kHz that are heard: all but the pre-skip. */

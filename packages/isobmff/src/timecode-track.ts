@@ -39,7 +39,7 @@ export interface TimecodeTrackOptions extends Timecode {
 /** A timecode track and the bytes of its samples. */
 export interface TimecodeTrack extends FlatTrack {
   /** The samples of the track, to be written into the media data. */
-  readonly payload: Uint8Array;
+  readonly payload: Uint8Array<ArrayBuffer>;
 }
 
 const MAX_U32 = 0xffff_ffff;
@@ -103,7 +103,7 @@ function draftTimecodeEntry(timecode: Timecode): BoxDraft {
 function timecodeSamples(
   { frameDuration, startFrame }: Timecode,
   duration: number,
-): { durations: DurationRuns; payload: Uint8Array } {
+): { durations: DurationRuns; payload: Uint8Array<ArrayBuffer> } {
   const framesPerSample = Math.floor(MAX_SAMPLE_DURATION / frameDuration);
   const ticksPerSample = framesPerSample * frameDuration;
   const sampleCount = Math.max(1, Math.ceil(duration / ticksPerSample));

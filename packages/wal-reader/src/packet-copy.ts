@@ -26,7 +26,7 @@ export interface PacketSelection {
 export function* copyPacketSteps(
   { index, runs, silence }: PacketSelection,
   reader: SegmentReader,
-  write: (bytes: Uint8Array) => void,
+  write: (bytes: Uint8Array<ArrayBuffer>) => void,
 ): Generator<number, number> {
   const emitter = createPacketEmitter(index, runs, silence);
   let bytesDone = 0;
@@ -53,7 +53,7 @@ export function* copyPacketSteps(
 export function copyPackets(
   selection: PacketSelection,
   reader: SegmentReader,
-  write: (bytes: Uint8Array) => void,
+  write: (bytes: Uint8Array<ArrayBuffer>) => void,
   options: PassOptions = {},
 ): number {
   const steps = copyPacketSteps(selection, reader, write);
@@ -73,7 +73,7 @@ export function copyPackets(
 export async function copyPacketsAsync(
   { index, runs, silence }: PacketSelection,
   reader: AsyncSegmentReader,
-  write: (bytes: Uint8Array) => void | Promise<void>,
+  write: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>,
   options: PassOptions = {},
 ): Promise<number> {
   const emitter = createPacketEmitter(index, runs, silence);

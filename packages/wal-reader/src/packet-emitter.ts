@@ -11,7 +11,7 @@ export interface WriteStep {
   /** Tells it from a read. */
   readonly kind: 'write';
   /** The next bytes of the output. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** What the emitter wants next; `null` when everything has been handed out. */
