@@ -41,7 +41,12 @@ async function startOf(source: RandomAccessSource): Promise<string> {
     return await startOfMovie(source);
   } catch (error) {
     if (!(error instanceof IsobmffError) || error.code !== 'not-isobmff') throw error;
-    return startOfWave(source);
+  }
+  try {
+    return await startOfWave(source);
+  } catch (error) {
+    if (!(error instanceof BwavError) || error.code !== 'not-wave') throw error;
+    return 'is neither MP4 nor WAV';
   }
 }
 
