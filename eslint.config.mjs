@@ -60,7 +60,10 @@ export default defineConfig(
               onlyDependOnLibsWithTags: [],
             },
             { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:library'] },
-            { sourceTag: 'layer:example', onlyDependOnLibsWithTags: ['layer:library'] },
+            {
+              sourceTag: 'layer:example',
+              onlyDependOnLibsWithTags: ['layer:library', 'layer:app'],
+            },
             { sourceTag: 'layer:tools', onlyDependOnLibsWithTags: ['layer:library', 'layer:app'] },
           ],
         },

@@ -8,7 +8,9 @@ export function chosenFiles(files: Iterable<File>): SessionFile[] {
 /** All files of dropped folders. To be called while the drop is handled: afterwards it is empty. */
 export async function droppedFiles(transfer: DataTransfer): Promise<SessionFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry());
-  const nested = await Promise.all(entries.map((entry) => (entry ? filesBelow(entry) : [])));
+  const nested = await Promise.all(
+    entries.flatMap((entry) => (entry === null ? [] : filesBelow(entry))),
+  );
   return nested.flat();
 }
 
