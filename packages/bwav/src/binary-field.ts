@@ -1,7 +1,10 @@
 /** A value of fixed size in a chunk: stated once, read and written from that. All little-endian. */
 export interface BinaryField<T> {
+  /** Bytes that a value takes. */
   readonly byteLength: number;
+  /** Reads the value that begins at `offset`. */
   read(view: DataView, offset: number): T;
+  /** Puts a value where `offset` says. */
   write(view: DataView, offset: number, value: T): void;
 }
 

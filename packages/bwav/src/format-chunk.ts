@@ -18,6 +18,7 @@ const FORMAT_EXTENSIBLE = 0xfffe;
 /** The GUIDs of the sub-formats differ in their first two bytes only, which are the format tag. */
 const SUB_FORMAT_TAIL = Uint8Array.of(0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113);
 
+/** What every `fmt ` chunk begins with. */
 const formatHead = struct({
   formatTag: u16,
   channels: u16,
