@@ -21,7 +21,7 @@ export function defineDoctorCommand(program: Command): void {
     .command('doctor')
     .summary('examine a recording: what is wrong with it, what is saved')
     .description(
-      'Examines a recording from beginning to end: its manifest, every segment, every record. Says what\n' +
+      'Examines a recording from beginning to end: its manifest, every segment, every record. Says what ' +
         'is damaged or lost, what is saved, and with which command to render it. Never changes it.',
     )
     .argument('<session>', 'folder of the recording')

@@ -17,8 +17,8 @@ export function defineInspectCommand(program: Command): void {
     .command('inspect')
     .summary('show what an MP4 or WAV file says of itself')
     .description(
-      'Shows the tracks, codecs, durations, edit lists, timecode, tags and fragments of an MP4 file\n' +
-        '(M4A, MOV), or the format, bext and iXML of a WAV file. Media data is not read. Of a damaged\n' +
+      'Shows the tracks, codecs, durations, edit lists, timecode, tags and fragments of an MP4 file ' +
+        '(M4A, MOV), or the format, bext and iXML of a WAV file. Media data is not read. Of a damaged ' +
         'file, what is intact is shown, then what is wrong and where; the exit code is 1 then.',
     )
     .argument('<file>', 'path, http(s) address, or - for standard input')

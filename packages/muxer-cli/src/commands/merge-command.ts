@@ -25,7 +25,7 @@ export function defineMergeCommand(program: Command): void {
     .command('merge')
     .summary('merge a fragmented video and a fragmented audio file into one MP4')
     .description(
-      'Merges the video and the audio of an adaptive stream (fragmented MP4, one track each) into one\n' +
+      'Merges the video and the audio of an adaptive stream (fragmented MP4, one track each) into one ' +
         'MP4. Nothing is encoded anew: samples, times and edit lists stay as they are.',
     )
     .argument('<video>', 'path, http(s) address, or - for standard input')

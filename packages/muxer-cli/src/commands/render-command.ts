@@ -34,8 +34,8 @@ export function defineRenderCommand(program: Command): void {
     .command('render')
     .summary('render a recorded session, one file per speaker')
     .description(
-      'Renders a recorded session, one file per speaker: as M4A, with the recorded packets passed\n' +
-        'through as they are, or decoded to Broadcast WAV, for editors that do not read Opus in MP4.\n' +
+      'Renders a recorded session, one file per speaker: as M4A, with the recorded packets passed ' +
+        'through as they are, or decoded to Broadcast WAV, for editors that do not read Opus in MP4. ' +
         'Gaps become silence; both carry the wall-clock time of day as timecode.',
     )
     .argument('[session]', 'folder of the recording (session.json and wal/)')

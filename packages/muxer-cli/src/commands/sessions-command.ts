@@ -29,7 +29,7 @@ export function defineSessionsCommand(program: Command): void {
     .command('sessions')
     .summary('list the recordings below a folder')
     .description(
-      'Lists the recordings below a folder: when, how long, who, how large, in what state. Reads only\n' +
+      'Lists the recordings below a folder: when, how long, who, how large, in what state. Reads only ' +
         'the ends of each segment; talk time is estimated from sizes.',
     )
     .argument('<dir>', 'folder, searched with all folders in it')
