@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CliError } from '../cli-error.js';
 import { outputExists } from '../output-file.js';
 import type { Progress } from '../progress.js';
 import { trackFileStems } from '../track-file-name.js';
+import { wantedPlayers } from '../wanted-players.js';
 import { audioFormat } from './audio-formats.js';
 import type { OutputFacts, RenderReport, SessionFacts, SilentTrack } from './render-report.js';
 import type { RenderRequest } from './render-request.js';
@@ -32,7 +32,9 @@ export async function renderSession(
   const session: SessionFacts = { ...source.facts, startTime: clock.startTime, timeZone };
 
   const { tracks, passedOver } = source.folder;
-  const stems = trackFileStems(tracks.map(({ key }) => key.text));
+  const names = tracks.map(({ key }) => key.text);
+  const isWanted = wantedPlayers(request.players, names);
+  const stems = trackFileStems(names);
   const tasks = tracks
     .map((track, place): TrackTask => {
       const stem = join(request.outFolder, stems[place] ?? '');
@@ -51,7 +53,7 @@ export async function renderSession(
         formatOptions: { bitDepth: request.bitDepth, loudness: request.loudness },
       };
     })
-    .filter(wanted(request.players, tracks));
+    .filter(({ track }) => isWanted(track.key.text));
   if (!request.force) requireNoOutput(tasks);
 
   const outputs: OutputFacts[] = [];
@@ -68,27 +70,6 @@ export async function renderSession(
     silent,
     passedOver: passedOver.map(({ name, reason }) => ({ file: name, reason })),
   };
-}
-
-type Tracks = readonly TrackTask['track'][];
-
-function wanted(
-  players: readonly string[] | undefined,
-  tracks: Tracks,
-): (task: TrackTask) => boolean {
-  if (players === undefined) return () => true;
-  const names = tracks.map(({ key }) => key.text);
-  const unknown = players.find((player) => !names.includes(player));
-  if (unknown !== undefined) {
-    throw new CliError(`nobody called '${unknown}' has audio in this session`, {
-      code: 'UNKNOWN_PLAYER',
-      hint:
-        names.length === 0
-          ? 'nobody spoke in it'
-          : `there is ${names.map((name) => `'${name}'`).join(', ')}`,
-    });
-  }
-  return ({ track }) => players.includes(track.key.text);
 }
 
 function requireNoOutput(tasks: readonly TrackTask[]): void {

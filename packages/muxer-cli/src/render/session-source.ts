@@ -16,7 +16,10 @@ export interface SessionSource {
  *
  * @throws CliError or WalReaderError that says what is wrong with the folder and what helps
  */
-export function openSessionSource({ sessionFolder, startTime }: RenderRequest): SessionSource {
+export function openSessionSource({
+  sessionFolder,
+  startTime,
+}: Pick<RenderRequest, 'sessionFolder' | 'startTime'>): SessionSource {
   const directory = sessionFolder ?? demoFolder;
   try {
     if (startTime === undefined) return describe(openSession(directory), true);

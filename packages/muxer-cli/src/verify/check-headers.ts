@@ -1,13 +1,20 @@
 import {
+  type BoxNode,
   dOps,
+  countSamples,
+  type DurationRuns,
   findBox,
   type Movie,
   OPUS_PRE_SKIP,
+  requireBox,
   sbgp,
   sgpd,
+  stss,
+  stts,
+  totalDuration,
   type Track as MovieTrack,
 } from '@voxmux/isobmff';
-import type { Difference, DifferenceKind } from './difference.js';
+import { compareTexts as compare, type Difference, type DifferenceKind } from './difference.js';
 
 /** The two tracks of a rendered file. */
 export interface RenderedTracks {
@@ -19,7 +26,14 @@ export interface RenderedTracks {
 const preRollSamples = 3840;
 
 /** Finds the tracks, or says how the file is built instead. */
-export function renderedTracks(movie: Movie): RenderedTracks | Difference {
+export function renderedTracks(movie: Movie, byteLength: number): RenderedTracks | Difference {
+  const cut = movie.topLevelBoxes.find(({ offset, size }) => offset + size > byteLength);
+  if (cut !== undefined) {
+    return {
+      ...difference('file-structure', 'the end of the file', `${cut.size} bytes of ${cut.type}`),
+      fileOffset: cut.offset,
+    };
+  }
   const codecs = movie.tracks.map(({ codec, handlerType }) => codec || handlerType);
   const [audio, timecode] = movie.tracks;
   if (
@@ -44,8 +58,9 @@ export function* checkHeaders(
   channelCount: number,
 ): Generator<Difference> {
   yield* checkCodec(audio, channelCount);
-  const { duration } = audio.samples();
-  const totalSamples = duration.reduce((sum, samples) => sum + samples, 0);
+  const tables = requireBox(audio.box, 'mdia/minf/stbl');
+  const durations = requireBox(tables, 'stts').read(stts).entries;
+  const totalSamples = totalDuration(durations);
   const presented = totalSamples - OPUS_PRE_SKIP;
 
   const edits = audio.edits.map(
@@ -73,7 +88,7 @@ export function* checkHeaders(
   );
   const links = audio.references.map(({ type, trackIds }) => `${type} to ${trackIds.join(' ')}`);
   yield* compare('timecode', links.join(', ') || 'no reference', `tmcd to ${timecode.trackId}`);
-  yield* checkRoll(audio);
+  yield* checkRoll(tables, durations);
 }
 
 function* checkCodec(audio: MovieTrack, channelCount: number): Generator<Difference> {
@@ -96,13 +111,14 @@ function* checkCodec(audio: MovieTrack, channelCount: number): Generator<Differe
 }
 
 /** Every packet is a sync sample, and a decoder that seeks starts 80 ms earlier. */
-function* checkRoll(audio: MovieTrack): Generator<Difference> {
-  const { sampleCount, sync, duration } = audio.samples();
-  const table = findBox(audio.box, 'mdia/minf/stbl');
-  if (sync !== undefined)
+function* checkRoll(tables: BoxNode, durations: DurationRuns): Generator<Difference> {
+  const sampleCount = countSamples(durations);
+  const syncSamples = findBox(tables, 'stss')?.read(stss).sampleNumber;
+  if (syncSamples !== undefined && syncSamples.length !== sampleCount) {
     yield difference('sample-groups', 'samples that are no sync samples', 'none');
-  const description = table && findBox(table, 'sgpd')?.read(sgpd);
-  const groups = table && findBox(table, 'sbgp')?.read(sbgp);
+  }
+  const description = findBox(tables, 'sgpd')?.read(sgpd);
+  const groups = findBox(tables, 'sbgp')?.read(sbgp);
   const entry = description?.entries[0];
   if (description?.groupingType !== 'roll' || entry === undefined || groups === undefined) {
     yield difference('sample-groups', 'no roll group', 'one that all packets belong to');
@@ -119,19 +135,14 @@ function* checkRoll(audio: MovieTrack): Generator<Difference> {
     yield difference('sample-groups', 'packets outside of the roll group', 'none');
   }
   const distance = new DataView(entry.buffer, entry.byteOffset, entry.byteLength).getInt16(0);
-  const shortest = duration.reduce((least, samples) => Math.min(least, samples), Infinity);
+  const shortest = durations.sampleDelta.reduce(
+    (least, samples) => Math.min(least, samples),
+    Infinity,
+  );
   const needed = -Math.ceil(preRollSamples / shortest);
   if (distance > needed) {
     yield difference('sample-groups', `a roll distance of ${distance}`, `${needed} or less`);
   }
-}
-
-export function* compare(
-  what: DifferenceKind,
-  found: string,
-  expected: string,
-): Generator<Difference> {
-  if (found !== expected) yield difference(what, found, expected);
 }
 
 function difference(what: DifferenceKind, found: string, expected: string): Difference {

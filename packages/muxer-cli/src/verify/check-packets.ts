@@ -1,28 +1,19 @@
-import type { SampleColumns } from '@voxmux/isobmff';
-import {
-  type PacketExtent,
-  SAMPLES_PER_UNIT,
-  type SegmentReader,
-  type TimelinePlan,
-  type TrackIndex,
-} from '@voxmux/wal-reader';
-import { type ByteWindow, byteWindow } from './byte-window.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import { type PacketIndex, SAMPLES_PER_UNIT, type TimelinePlan } from '@voxmux/wal-reader';
+import { type Difference, type DifferenceKind, millisecondsText } from './difference.js';
+import type { RecordedPackets } from './recorded-packets.js';
+import type { RenderedPackets } from './rendered-packets.js';
 
 /** A rendered track and the recording that it should hold. */
 export interface PacketComparison {
-  readonly samples: SampleColumns;
-  /** Reads the rendered file. */
-  readonly file: ByteWindow;
-  readonly index: TrackIndex;
+  readonly file: RenderedPackets;
+  readonly index: PacketIndex;
   readonly plan: TimelinePlan;
-  readonly segments: SegmentReader;
+  readonly log: RecordedPackets;
 }
 
 /** What was compared, when everything agreed. */
 export interface PacketCounts {
   readonly packets: number;
-  readonly silencePackets: number;
   readonly silenceSamples: number;
 }
 
@@ -30,189 +21,136 @@ export interface PacketCounts {
  * Walks the rendered packets and the plan side by side: every recorded packet has to stand where the
  * plan puts it, bit for bit, and what lies between has to be silence of the right length.
  *
- * Yields now and then, so that a caller can stop; returns the first difference, or the counts.
+ * Yields the place in the file now and then, so that a caller can stop; returns the first difference,
+ * or the counts.
  */
-export function* comparePackets(
-  comparison: PacketComparison,
-): Generator<number, Difference | PacketCounts> {
-  const { samples, file, plan } = comparison;
-  const log = recordedPackets(comparison);
-  let sample = 0;
+export function* comparePackets({
+  file,
+  index,
+  plan,
+  log,
+}: PacketComparison): Generator<number, Difference | PacketCounts> {
   let packets = 0;
-  let silencePackets = 0;
-
-  function here(what: DifferenceKind, found: string, expected: string, row?: number): Difference {
-    const at = Math.min(sample, samples.sampleCount - 1);
-    return {
-      what,
-      found,
-      expected,
-      packet: sample,
-      timeSeconds: (samples.decodeTime[at] ?? 0) / 48000,
-      fileOffset: samples.offset[at] ?? 0,
-      ...(row === undefined ? {} : log.place(row)),
-    };
-  }
-  const sampleBytes = (at: number): Uint8Array =>
-    file.bytes(samples.offset[at] ?? 0, samples.size[at] ?? 0);
-
   for (let run = 0; run < plan.runCount; run++) {
-    let silenceLeft = (plan.silenceUnits[run] ?? 0) * SAMPLES_PER_UNIT;
     const firstRow = plan.firstRow[run] ?? 0;
-    while (silenceLeft > 0) {
-      if (sample >= samples.sampleCount) {
-        return here('silence-missing', 'the end of the file', `${ms(silenceLeft)} more of silence`);
-      }
-      if (!isSilence(sampleBytes(sample))) {
-        const wanted = `${ms(silenceLeft)} more of silence`;
-        const previous = run > 0 ? lastRowOf(plan, run - 1) : -1;
-        return previous >= 0 && sameBytes(sampleBytes(sample).slice(), log.packet(previous))
-          ? here('packet-repeated', 'the packet before once more', wanted, previous)
-          : here('silence-missing', 'a packet that is not silent', wanted, firstRow);
-      }
-      silenceLeft -= samples.duration[sample] ?? 0;
-      if (silenceLeft < 0) {
-        return here(
-          'silence-too-long',
-          `${ms(-silenceLeft)} too much`,
-          'silence up to the next packet',
-        );
-      }
-      silencePackets += 1;
-      sample += 1;
-      yield sample;
-    }
     const endRow = firstRow + (plan.rowCounts[run] ?? 0);
-    for (let row = firstRow; row < endRow; row++) {
-      if (sample >= samples.sampleCount) {
+    let silenceLeft = (plan.silenceUnits[run] ?? 0) * SAMPLES_PER_UNIT;
+    while (silenceLeft > 0) {
+      if (!file.more()) {
+        const expected = `${millisecondsText(silenceLeft)} more of silence`;
+        return here('silence-missing', 'the end of the file', expected);
+      }
+      const skipped = file.skipSilence(silenceLeft);
+      if (skipped === 0) return explainSilence(run, silenceLeft);
+      silenceLeft -= skipped;
+      yield file.offset;
+    }
+    for (let row = firstRow; row < endRow;) {
+      if (!file.more()) {
         return here('packet-missing', 'the end of the file', 'a recorded packet', row);
       }
-      const found = sampleBytes(sample);
-      if (!sameBytes(found, log.packet(row))) return explain(row, endRow, firstRow);
-      const durationSamples = (comparison.index.durationUnits[row] ?? 0) * SAMPLES_PER_UNIT;
-      if (samples.duration[sample] !== durationSamples) {
-        return here(
-          'packet-duration',
-          ms(samples.duration[sample] ?? 0),
-          `${ms(durationSamples)}, as the packet says`,
-          row,
-        );
+      const alike = file.alike(index.size, index.durationUnits, row, endRow);
+      if (alike === 0) return explainPacket(row, endRow, firstRow);
+      const { bytes, rowCount } = log.gather(row, row + alike);
+      if (Buffer.compare(file.bytesAhead(bytes.length), bytes) !== 0) {
+        const before = rowsBeforeDifference(row, bytes);
+        file.advance(before);
+        return explainPacket(row + before, endRow, firstRow);
       }
-      packets += 1;
-      sample += 1;
-      yield sample;
+      file.advance(rowCount);
+      row += rowCount;
+      packets += rowCount;
+      yield file.offset;
     }
   }
-  // A recording of a few milliseconds is followed by a packet of silence, so that it can be heard.
-  if (sample === samples.sampleCount - 1 && isShort(plan) && isSilence(sampleBytes(sample))) {
-    silencePackets += 1;
-    sample += 1;
+  if (file.more()) {
+    const last = lastRecordedRow(plan, plan.runCount);
+    const repeated = last >= 0 && sameBytes(file.bytes(), log.packet(last));
+    const what = repeated ? 'packet-repeated' : 'packet-unknown';
+    return here(what, 'a packet more', 'the end of the file');
   }
-  if (sample < samples.sampleCount) {
-    const repeated =
-      packets > 0 && sameBytes(sampleBytes(sample), log.packet(lastRowOf(plan, plan.runCount - 1)));
-    return here(
-      repeated ? 'packet-repeated' : 'packet-unknown',
-      `${samples.sampleCount - sample} packets more`,
-      'the end of the file',
-    );
+  return { packets, silenceSamples: plan.silenceUnitsTotal * SAMPLES_PER_UNIT };
+
+  function here(what: DifferenceKind, found: string, expected: string, row?: number): Difference {
+    const packet = file.number;
+    const timeSeconds = file.startSamples / 48000;
+    const place = { packet, timeSeconds, fileOffset: file.offset };
+    return { what, found, expected, ...place, ...(row === undefined ? {} : log.place(row)) };
   }
-  return { packets, silencePackets, silenceSamples: plan.silenceUnitsTotal * SAMPLES_PER_UNIT };
+
+  /** How many of the gathered packets are the same in the file. */
+  function rowsBeforeDifference(row: number, bytes: Uint8Array): number {
+    const found = file.bytesAhead(bytes.length);
+    let at = 0;
+    while (bytes[at] === found[at]) at += 1;
+    let rows = 0;
+    for (let end = index.size[row] ?? 0; end <= at; end += index.size[row + rows] ?? 0) rows += 1;
+    return rows;
+  }
+
+  /** Names what stands where silence should be. */
+  function explainSilence(run: number, silenceLeft: number): Difference {
+    const firstRow = (plan.rowCounts[run] ?? 0) > 0 ? plan.firstRow[run] : undefined;
+    const lasts = file.silenceSamples();
+    if (lasts !== file.durationSamples && lasts > 0) return wrongDuration(lasts);
+    if (lasts > 0) {
+      const found = `${millisecondsText(lasts - silenceLeft)} too much`;
+      return here('silence-too-long', found, 'silence up to the next packet', firstRow);
+    }
+    const wanted = `${millisecondsText(silenceLeft)} more of silence`;
+    const last = lastRecordedRow(plan, run);
+    return last >= 0 && sameBytes(file.bytes(), log.packet(last))
+      ? here('packet-repeated', 'the packet before once more', wanted, last)
+      : here('silence-missing', 'a packet that is not silent', wanted, firstRow);
+  }
+
+  function wrongDuration(lasts: number, row?: number): Difference {
+    const found = millisecondsText(file.durationSamples);
+    return here('packet-duration', found, `${millisecondsText(lasts)}, as the packet says`, row);
+  }
 
   /** Names what happened to a packet that is not the recorded one. */
-  function explain(row: number, endRow: number, firstRow: number): Difference {
-    const found = sampleBytes(sample).slice();
+  function explainPacket(row: number, endRow: number, firstRow: number): Difference {
+    const found = file.bytes().slice();
+    if (sameBytes(found, log.packet(row))) {
+      const units = index.durationUnits[row] ?? 0;
+      return wrongDuration(units * SAMPLES_PER_UNIT, row);
+    }
     const isRow = (bytes: Uint8Array, other: number): boolean =>
       other >= firstRow && other < endRow && sameBytes(bytes, log.packet(other));
-    const next =
-      sample + 1 < samples.sampleCount ? sampleBytes(sample + 1).slice() : new Uint8Array();
+    const next = 'the packet that should come next';
+    const missing = here('packet-missing', next, 'this one first', row);
     if (isRow(found, row + 1)) {
-      return isRow(next, row)
-        ? here('packets-swapped', 'the packet that should come next', 'this one first', row)
-        : here('packet-missing', 'the packet that should come next', 'this one first', row);
+      file.advance(1);
+      const swapped = file.more() && isRow(file.bytes(), row);
+      return swapped ? { ...missing, what: 'packets-swapped' } : missing;
     }
     if (isRow(found, row - 1)) {
       return here('packet-repeated', 'the packet before once more', 'the next one', row);
     }
-    if (isSilence(found)) {
-      let sound = sample + 1;
-      while (sound < samples.sampleCount && isSilence(sampleBytes(sound))) sound += 1;
-      const comesLater = sound < samples.sampleCount && isRow(sampleBytes(sound).slice(), row);
-      return here(
-        comesLater ? 'silence-too-long' : 'packet-missing',
-        'silence',
-        'a recorded packet',
-        row,
-      );
+    if (file.silenceSamples() > 0) {
+      const silent = here('packet-missing', 'silence', 'a recorded packet', row);
+      while (file.more() && file.silenceSamples() > 0) file.advance(1);
+      const comesLater = file.more() && isRow(file.bytes(), row);
+      return comesLater ? { ...silent, what: 'silence-too-long' } : silent;
     }
     const expected = log.packet(row);
     const place = found.findIndex((byte, at) => byte !== expected[at]);
-    return here(
-      'packet-changed',
-      found.length === expected.length
-        ? `another byte ${place < 0 ? 0 : place} of ${found.length}`
-        : `${found.length} bytes`,
-      found.length === expected.length ? 'the recorded bytes' : `${expected.length} bytes`,
-      row,
-    );
+    return found.length === expected.length
+      ? here('packet-changed', `another byte ${place} of ${found.length}`, 'the recorded one', row)
+      : here('packet-changed', `${found.length} bytes`, `${expected.length} bytes`, row);
   }
 }
 
-/** Random access to recorded packets by their rows. */
-function recordedPackets({ index, segments }: PacketComparison): {
-  packet(row: number): Uint8Array;
-  place(row: number): { logFile: string; logOffset: number };
-} {
-  let extent: PacketExtent | undefined;
-  let segment = -1;
-  let window: ByteWindow | undefined;
-
-  function extentOf(row: number): PacketExtent {
-    if (extent === undefined || row < extent.firstRow || row >= extent.endRow) {
-      extent = index.extents.find(({ firstRow, endRow }) => row >= firstRow && row < endRow);
-      if (extent === undefined) throw new RangeError(`the index has no row ${row}`);
-    }
-    return extent;
+/** The row that is heard last before a run, or −1. */
+function lastRecordedRow({ firstRow, rowCounts }: TimelinePlan, run: number): number {
+  for (let before = run - 1; before >= 0; before--) {
+    const count = rowCounts[before] ?? 0;
+    if (count > 0) return (firstRow[before] ?? 0) + count - 1;
   }
-  const offsetOf = (row: number): number => extentOf(row).baseOffset + (index.offset[row] ?? 0);
-
-  return {
-    packet(row) {
-      const wanted = extentOf(row).segment;
-      if (window === undefined || wanted !== segment) {
-        segment = wanted;
-        window = byteWindow((position, target) => segments.readInto(wanted, position, target));
-      }
-      return window.bytes(offsetOf(row), index.size[row] ?? 0);
-    },
-    place(row) {
-      const logFile = index.segments[extentOf(row).segment]?.name ?? '';
-      return { logFile, logOffset: offsetOf(row) };
-    },
-  };
-}
-
-/**
- * Whether a packet is digital silence: CELT full band, one frame, of the two bytes that say "silent"
- * (RFC 6716 §4.3).
- */
-function isSilence(packet: Uint8Array): boolean {
-  const [toc = 0, first, second] = packet;
-  return packet.length === 3 && toc >= 0xe0 && (toc & 3) === 0 && first === 0xff && second === 0xfe;
-}
-
-function isShort({ silenceUnitsTotal, packetUnits: units }: TimelinePlan): boolean {
-  return (silenceUnitsTotal + units) * SAMPLES_PER_UNIT <= 312;
-}
-
-function lastRowOf({ firstRow, rowCounts }: TimelinePlan, run: number): number {
-  return (firstRow[run] ?? 0) + (rowCounts[run] ?? 0) - 1;
+  return -1;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
-}
-
-function ms(samples: number): string {
-  return `${samples / 48} ms`;
 }

@@ -4,7 +4,10 @@ export interface Difference {
   readonly what: DifferenceKind;
   readonly found: string;
   readonly expected: string;
-  /** Number of the packet in the file, from 0; absent where the whole file is concerned. */
+  /**
+   * Number of the packet, from 0, silence counted: in an M4A as it stands there, in a WAV as it
+   * should have been decoded; absent where the whole file is concerned.
+   */
   readonly packet?: number;
   /** Where that is heard, in seconds from the start of the file. */
   readonly timeSeconds?: number;
@@ -16,21 +19,35 @@ export interface Difference {
 }
 
 export type DifferenceKind =
+  /** The file is damaged, or built in another way. */
   | 'file-structure'
+  /** Whose recording it is, and of which session. */
+  | 'tag'
+  | 'speaker'
+  | 'timecode'
+  // Of an M4A.
   | 'codec-configuration'
   | 'sample-groups'
   | 'edit-list'
   | 'duration'
-  | 'timecode'
-  | 'tag'
-  | 'silence-missing'
-  | 'silence-too-long'
   | 'packet-changed'
-  | 'packet-missing'
   | 'packet-repeated'
-  | 'packets-swapped'
   | 'packet-duration'
-  | 'packet-unknown';
+  | 'packet-unknown'
+  // Of a WAV.
+  | 'wave-format'
+  | 'broadcast-extension'
+  | 'ixml'
+  | 'loudness'
+  | 'samples-changed'
+  | 'samples-missing'
+  | 'samples-repeated'
+  | 'samples-added'
+  // Of both.
+  | 'packet-missing'
+  | 'packets-swapped'
+  | 'silence-missing'
+  | 'silence-too-long';
 
 /** One line for people. */
 export function differenceText(difference: Difference): string {
@@ -43,4 +60,18 @@ export function differenceText(difference: Difference): string {
   ].filter((place) => place !== undefined);
   const where = places.length > 0 ? ` (${places.join(', ')})` : '';
   return `${what.replaceAll('-', ' ')}${where}: found ${found}, expected ${expected}`;
+}
+
+/** The difference between two texts that should be the same, or none. */
+export function* compareTexts(
+  what: DifferenceKind,
+  found: string,
+  expected: string,
+): Generator<Difference> {
+  if (found !== expected) yield { what, found, expected };
+}
+
+/** `20 ms`, of samples at 48 kHz. */
+export function millisecondsText(samples: number): string {
+  return `${String(Math.round((samples / 48) * 1000) / 1000)} ms`;
 }

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { layoutOpusFile, type OpusFileOptions, readMovieOf, tagsOf } from '@voxmux/isobmff';
-import { openSession, type SessionFolder } from '@voxmux/wal-reader/node';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentProgress } from '../progress.js';
 import { renderSession } from '../render/render-session.js';
+import { openSessionSource } from '../render/session-source.js';
 import type { DifferenceKind } from './difference.js';
-import { type Verification, verifyM4a } from './verify-m4a.js';
+import { createRecordingReader, type RecordingReader, recordingOf } from './recording.js';
+import type { Verification } from './verification.js';
+import { verifyFile } from './verify-file.js';
 
 const sessionFolder = fileURLToPath(
   new URL('../../../../fixtures/sessions/two-players-minute', import.meta.url),
@@ -24,13 +26,15 @@ interface Parts {
 const isSilence = (packet: Uint8Array): boolean => packet.length === 3;
 
 describe('verify', () => {
+  const { signal } = new AbortController();
   let folder: string;
-  let session: SessionFolder;
+  let reader: RecordingReader;
   let original: Uint8Array;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'voxmux-'));
-    session = openSession(sessionFolder);
+    const source = openSessionSource({ sessionFolder, startTime: undefined });
+    reader = createRecordingReader(recordingOf(source), silentProgress, signal);
     const request = {
       sessionFolder,
       players: ['Alex'],
@@ -46,7 +50,7 @@ describe('verify', () => {
       force: false,
       json: true,
     } as const;
-    const report = await renderSession(request, silentProgress, new AbortController().signal);
+    const report = await renderSession(request, silentProgress, signal);
     original = new Uint8Array(readFileSync(report.outputs[0]?.file ?? ''));
   });
   afterAll(() => {
@@ -56,7 +60,7 @@ describe('verify', () => {
   async function verify(bytes: Uint8Array): Promise<Verification> {
     const file = join(folder, 'tampered.m4a');
     writeFileSync(file, bytes);
-    return verifyM4a(file, session, new AbortController().signal);
+    return verifyFile(file, reader, silentProgress, signal);
   }
 
   function takeApart(): Parts {

@@ -1,39 +1,35 @@
-import { IsobmffError, type MovieTags, readMovie, tagsOf } from '@voxmux/isobmff';
+import {
+  IsobmffError,
+  type MovieTags,
+  OPUS_PRE_SKIP,
+  readMovie,
+  requireBox,
+  tagsOf,
+} from '@voxmux/isobmff';
 import {
   formatTimecode,
   frameRateName,
   type Timecode,
-  timecodeAt,
   TimecodeError,
   timecodeOfSample,
 } from '@voxmux/timecode';
 import {
-  estimatePlacement,
   type Placement,
   planTimeline,
+  SAMPLES_PER_UNIT,
   type TimelinePlan,
 } from '@voxmux/wal-reader';
-import { openSegments, type SessionFolder } from '@voxmux/wal-reader/node';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { indexWithProgress } from '../index-with-progress.js';
-import { createBreather } from '../interruption.js';
-import { silentProgress } from '../progress.js';
-import { byteWindow } from './byte-window.js';
-import { checkHeaders, compare, type RenderedTracks, renderedTracks } from './check-headers.js';
+import { openSegments } from '@voxmux/wal-reader/node';
+import { checkHeaders, type RenderedTracks, renderedTracks } from './check-headers.js';
 import { comparePackets } from './check-packets.js';
-import type { Difference } from './difference.js';
-
-/** What came of comparing a file with the recording. */
-export interface Verification {
-  readonly file: string;
-  /** Null if the file does not say whose it is. */
-  readonly player: string | null;
-  /** The first thing that differs; null: the file holds the recording. */
-  readonly difference: Difference | null;
-  /** Recorded packets that were found, all of them bit for bit. */
-  readonly packets: number;
-  readonly silenceSamples: number;
-}
+import { compareTexts, type Difference } from './difference.js';
+import { possibleStarts } from './file-start.js';
+import type { OpenedFile } from './opened-file.js';
+import { recordedPackets } from './recorded-packets.js';
+import type { RecordedSpeaker, Recording, RecordingReader } from './recording.js';
+import { renderedPackets } from './rendered-packets.js';
+import type { Verification } from './verification.js';
+import type { Pace } from './pace.js';
 
 /**
  * Compares a rendered M4A with the recording, from the codec's configuration to the last packet.
@@ -42,62 +38,55 @@ export interface Verification {
  * records, and the timeline is planned anew.
  */
 export async function verifyM4a(
-  file: string,
-  session: SessionFolder,
-  signal: AbortSignal,
+  file: OpenedFile,
+  reader: RecordingReader,
+  pace: Pace,
 ): Promise<Verification> {
-  const descriptor = openSync(file, 'r');
   let player: string | null = null;
   const differs = (difference: Difference): Verification => {
-    return { file, player, difference, packets: 0, silenceSamples: 0 };
+    return { format: 'm4a', player, difference, packets: 0, silenceSamples: 0, wave: null };
   };
   try {
-    const readInto = (position: number, target: Uint8Array): number =>
-      readSync(descriptor, target, 0, target.length, position);
-    const movie = await readMovie({
-      byteLength: fstatSync(descriptor).size,
-      read(offset, length) {
-        const bytes = new Uint8Array(length);
-        return bytes.subarray(0, readInto(offset, bytes));
-      },
-    });
+    const movie = await readMovie(file);
     const tags = tagsOf(movie.box);
     const facts = new Map(tags.freeform.map(({ name, value }) => [name, value]));
     player = facts.get('PLAYER') ?? tags.title ?? null;
 
-    const tracks = renderedTracks(movie);
+    const tracks = renderedTracks(movie, file.byteLength);
     if ('what' in tracks) return differs(tracks);
-    const samples = tracks.audio.samples();
-    const recorded = session.tracks.find(({ key }) => key.text === player);
-    if (recorded === undefined) {
-      const expected = session.tracks.map(({ key }) => `'${key.text}'`).join(' or ');
+    const { speakers } = reader.recording;
+    const speaker = speakers.find(({ track }) => track.key.text === player);
+    if (speaker === undefined) {
+      const expected = speakers.map(({ track }) => `'${track.key.text}'`).join(' or ');
       return differs({ what: 'tag', found: `the player '${player ?? ''}'`, expected });
     }
 
-    const index = await indexWithProgress(recorded, silentProgress, signal);
-    const start = findStart(tracks, facts, session, estimatePlacement(index));
+    const { index, placement } = await reader.track(speaker);
+    const start = findStart(tracks, facts, reader.recording, placement);
     if ('what' in start) return differs(start);
-    const plan = planTimeline(start.placement, { originSamples: start.originSamples });
+    const plan = planTimeline(placement, {
+      originSamples: start.originSamples,
+      longerThanSamples: OPUS_PRE_SKIP,
+    });
     const [difference] = [
-      ...checkTags(tags, facts, session, start, plan),
+      ...checkTags(tags, facts, reader.recording, speaker, start, plan),
       ...checkHeaders(movie, tracks, index.stereoPacketCount > 0 ? 2 : 1),
     ];
     if (difference !== undefined) return differs(difference);
 
-    const segments = openSegments(recorded);
+    const segments = openSegments(speaker.track);
     try {
-      const breathe = createBreather(signal);
+      const tables = requireBox(tracks.audio.box, 'mdia/minf/stbl');
       const steps = comparePackets({
-        samples,
-        file: byteWindow(readInto),
-        ...{ index, plan, segments },
+        file: renderedPackets(tables, file.byteLength, file.window(), SAMPLES_PER_UNIT),
+        log: recordedPackets(index, segments),
+        ...{ index, plan },
       });
       for (;;) {
         const { done, value } = steps.next();
-        if (done !== true) {
-          if (value % 4096 === 0) await breathe();
-        } else if ('what' in value) return differs(value);
-        else return { file, player, difference: null, ...value };
+        if (done !== true) await pace(value);
+        else if ('what' in value) return differs(value);
+        else return { format: 'm4a', player, difference: null, ...value, wave: null };
       }
     } finally {
       segments.close();
@@ -112,23 +101,19 @@ export async function verifyM4a(
       expected,
       fileOffset: offset,
     });
-  } finally {
-    closeSync(descriptor);
   }
 }
 
 /** Where the file begins, as its timecode says and the recording confirms. */
 interface ConfirmedStart {
-  readonly placement: Placement;
   readonly timecode: Timecode;
   readonly originSamples: number;
 }
 
-/** A file begins on the frame of the session's start, or on that of its first packet. */
 function findStart(
   { timecode: track }: RenderedTracks,
   facts: ReadonlyMap<string, string>,
-  session: SessionFolder,
+  { startTimestampMs }: Recording,
   placement: Placement,
 ): ConfirmedStart | Difference {
   const { timecode: entry } = track;
@@ -136,24 +121,17 @@ function findStart(
     return { what: 'timecode', found: 'no first frame', expected: 'one' };
   }
   const timeZone = facts.get('TIME_ZONE') ?? 'UTC';
-  const labels: string[] = [];
   try {
     const timecode = timecodeOfSample(entry, entry.startFrame);
-    const firstPacket = Math.max(0, Math.floor(placement.startSamples[0] ?? 0));
-    for (const offsetSamples of [0, firstPacket]) {
-      const { frameRate } = timecode;
-      const instant = session.manifest.startTimestampMs;
-      const expected = timecodeAt({ instant, timeZone, frameRate, offsetSamples });
-      if (expected.frameNumber === timecode.frameNumber) {
-        const { numerator, denominator } = expected.remainderSamples;
-        return { placement, timecode, originSamples: offsetSamples - numerator / denominator };
-      }
-      labels.push(expected.text);
+    const starts = possibleStarts(startTimestampMs, placement, timeZone, timecode.frameRate);
+    for (const { timecode: expected, originSamples } of starts) {
+      if (expected.frameNumber === timecode.frameNumber) return { timecode, originSamples };
     }
+    const expected = starts.map(({ timecode: { text }, reason }) => `${text}, ${reason}`);
     return {
       what: 'timecode',
       found: formatTimecode(timecode),
-      expected: `${labels[0] ?? ''}, where the session starts, or ${labels[1] ?? ''}, where its first packet does (${timeZone})`,
+      expected: `${expected.join(', or ')} (${timeZone})`,
     };
   } catch (error) {
     if (!(error instanceof TimecodeError)) throw error;
@@ -164,24 +142,25 @@ function findStart(
 function* checkTags(
   tags: MovieTags,
   facts: ReadonlyMap<string, string>,
-  { manifest }: SessionFolder,
+  recording: Recording,
+  speaker: RecordedSpeaker,
   { timecode, originSamples }: ConfirmedStart,
   plan: TimelinePlan,
 ): Generator<Difference> {
   const expected: Record<string, string> = {
-    START_TIMESTAMP: String(manifest.startTimestampMs),
+    START_TIMESTAMP: String(recording.startTimestampMs),
     START_OFFSET_SAMPLES: String(originSamples),
     START_TIMECODE: formatTimecode(timecode),
     TIMECODE_RATE: frameRateName(timecode.frameRate),
     PACKET_COUNT: String(plan.packetCount),
-    ...(manifest.sessionId === '' ? {} : { SESSION_ID: manifest.sessionId }),
+    FILLED_SAMPLES: String(plan.silenceUnitsTotal * SAMPLES_PER_UNIT),
+    ...(recording.id === null ? {} : { SESSION_ID: recording.id }),
   };
   for (const [name, value] of Object.entries(expected)) {
-    yield* compare('tag', `${name} ${facts.get(name) ?? 'missing'}`, `${name} ${value}`);
+    yield* compareTexts('tag', `${name} ${facts.get(name) ?? 'missing'}`, `${name} ${value}`);
   }
-  yield* compare(
-    'tag',
-    `the title '${tags.title ?? ''}'`,
-    `the title '${facts.get('PLAYER') ?? ''}'`,
-  );
+  const player = facts.get('PLAYER') ?? '';
+  yield* compareTexts('tag', `the title '${tags.title ?? ''}'`, `the title '${player}'`);
+  const number = String(tags.track?.number ?? 'missing');
+  yield* compareTexts('tag', `track number ${number}`, `track number ${speaker.number}`);
 }
