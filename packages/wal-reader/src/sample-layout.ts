@@ -24,6 +24,9 @@ export interface SampleLayout {
 /** Sizes and durations of the packets that fill what is left below 20 ms. */
 export interface SilenceRest {
   readonly packets: readonly Uint8Array[];
+  /** Bytes of each packet. */
+  readonly sizes: readonly number[];
+  /** Duration of each packet in units of 2.5 ms. */
   readonly units: readonly number[];
   readonly byteLength: number;
 }
@@ -46,55 +49,57 @@ export function layOutSamples(
   const sizes = new Uint32Array(countSamples(runs, rests));
   const durations = durationRuns();
   let at = 0;
-  let payloadBytes = 0;
-  let totalUnits = 0;
   for (let run = 0; run < runs.runCount; run++) {
     const silenceUnits = runs.silenceUnits[run] ?? 0;
     const fullPackets = Math.floor(silenceUnits / FULL_SILENCE_UNITS);
-    if (fullPackets > 0) {
-      sizes.fill(full.length, at, at + fullPackets);
-      durations.add(FULL_SILENCE_UNITS, fullPackets);
-      at += fullPackets;
-      payloadBytes += fullPackets * full.length;
-    }
+    sizes.fill(full.length, at, at + fullPackets);
+    durations.add(FULL_SILENCE_UNITS, fullPackets);
+    at += fullPackets;
     const rest = rests[silenceUnits % FULL_SILENCE_UNITS];
     if (rest !== undefined) {
-      for (let packet = 0; packet < rest.packets.length; packet++) {
-        sizes[at] = rest.packets[packet]?.length ?? 0;
-        durations.add(rest.units[packet] ?? 0, 1);
-        at += 1;
-      }
-      payloadBytes += rest.byteLength;
+      sizes.set(rest.sizes, at);
+      for (const units of rest.units) durations.add(units, 1);
+      at += rest.sizes.length;
     }
-    totalUnits += silenceUnits;
-
     const firstRow = runs.firstRow[run] ?? 0;
     const endRow = firstRow + (runs.rowCounts[run] ?? 0);
-    let units = 0;
-    let equalUnits = 0;
-    for (let row = firstRow; row < endRow; row++) {
-      const size = index.size[row] ?? 0;
-      sizes[at] = size;
-      at += 1;
-      payloadBytes += size;
-      const rowUnits = index.durationUnits[row] ?? 0;
-      if (rowUnits !== units) {
-        durations.add(units, equalUnits);
-        units = rowUnits;
-        equalUnits = 0;
-      }
-      equalUnits += 1;
-      totalUnits += rowUnits;
+    sizes.set(index.size.subarray(firstRow, endRow), at);
+    at += endRow - firstRow;
+    for (let row = firstRow; row < endRow;) {
+      const end = endOfEqual(index.durationUnits, row, endRow);
+      durations.add(index.durationUnits[row] ?? 0, end - row);
+      row = end;
     }
-    durations.add(units, equalUnits);
   }
+  const { durationCounts, durationSamples } = durations.columns();
   return {
     sampleCount: at,
     sizes,
-    ...durations.columns(),
-    payloadBytes,
-    totalDurationSamples: totalUnits * SAMPLES_PER_UNIT,
+    durationCounts,
+    durationSamples,
+    payloadBytes: sumOf(sizes),
+    totalDurationSamples: sumOfProducts(durationCounts, durationSamples),
   };
+}
+
+/** The first row behind `first` whose value is another one. */
+function endOfEqual(column: Uint8Array, first: number, end: number): number {
+  const value = column[first];
+  let row = first + 1;
+  while (row < end && column[row] === value) row++;
+  return row;
+}
+
+function sumOf(column: Uint32Array): number {
+  let sum = 0;
+  for (let row = 0; row < column.length; row++) sum += column[row] ?? 0;
+  return sum;
+}
+
+function sumOfProducts(counts: Uint32Array, values: Uint32Array): number {
+  let sum = 0;
+  for (let row = 0; row < counts.length; row++) sum += (counts[row] ?? 0) * (values[row] ?? 0);
+  return sum;
 }
 
 /** What all silence is made of. */
@@ -119,6 +124,7 @@ export function silenceTemplates(silence: SilencePackets): SilenceTemplates {
     const packets = silence.encode(units * SAMPLES_PER_UNIT);
     return {
       packets,
+      sizes: packets.map((packet) => packet.length),
       units: requireUnits(packets, units),
       byteLength: packets.reduce((sum, packet) => sum + packet.length, 0),
     };
