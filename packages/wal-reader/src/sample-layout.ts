@@ -77,7 +77,7 @@ export function layOutSamples(
     sizes,
     durationCounts,
     durationSamples,
-    payloadBytes: sumOf(sizes),
+    payloadBytes: sumOf(sizes, at),
     totalDurationSamples: sumOfProducts(durationCounts, durationSamples),
   };
 }
@@ -90,9 +90,9 @@ function endOfEqual(column: Uint8Array, first: number, end: number): number {
   return row;
 }
 
-function sumOf(column: Uint32Array): number {
+function sumOf(column: Uint32Array, rowCount: number): number {
   let sum = 0;
-  for (let row = 0; row < column.length; row++) sum += column[row] ?? 0;
+  for (let row = 0; row < rowCount; row++) sum += column[row] ?? 0;
   return sum;
 }
 
