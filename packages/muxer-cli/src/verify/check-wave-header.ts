@@ -13,9 +13,10 @@ export interface RenderedWave {
 export function renderedWave(wave: WaveFile): RenderedWave | Difference {
   const [fault] = wave.damage;
   if (fault) {
-    const { chunk, offset, found, expected } = fault;
-    const place = { what: 'file-structure', fileOffset: offset } as const;
-    return { ...place, found: `${found} in ${chunk.trim()}`, expected };
+    const { code, chunk, offset, found, expected } = fault;
+    // The only thing that bext may disagree in, with iXML, is the time.
+    const what = chunk === 'bext' && code === 'disagreement' ? 'timecode' : 'file-structure';
+    return { what, found: `${found} in ${chunk.trim()}`, expected, fileOffset: offset };
   }
   const { bext, iXml, format } = wave;
   const { sampleFormat } = format;

@@ -52,6 +52,8 @@ interface Surroundings {
   readonly scene: SampleScene;
   /** An array for each channel. */
   readonly expected: readonly Float32Array[];
+  /** For each expected frame, the next one that can be known by its sound. */
+  readonly nextTelling: Uint32Array;
   /** The first frame that differs, counted as in `expected`. */
   readonly at: number;
   /** Frames from there to the end of the piece, and of the piece in all. */
@@ -99,9 +101,11 @@ async function lookAround(scene: SampleScene): Promise<Surroundings> {
   const firstFrame = scene.frame + agreeing - at;
   const frames = Math.min(at + ahead + longestShift, data.frameCount - firstFrame);
   const bytes = scene.file.read(data.offset + firstFrame * stride, frames * stride);
+  const whole = window.map((samples) => samples.subarray(0, filled));
   return {
     scene,
-    expected: window.map((samples) => samples.subarray(0, filled)),
+    expected: whole,
+    nextTelling: nextTellingFrames(whole, filled),
     at,
     pieceLeft: frameCount - agreeing,
     pieceFrames: frameCount,
@@ -211,16 +215,27 @@ function isLike(around: Surroundings, fileFrame: number, expectedFrame: number):
   const count = Math.min(likenessFrames, fileLeft, expectedLeft);
   return (
     count >= leastLikenessFrames &&
-    agrees(around, fileFrame, expectedFrame, count) &&
-    isTelling(around, expectedFrame, count)
+    isTelling(around, expectedFrame, count) &&
+    agrees(around, fileFrame, expectedFrame, count)
   );
 }
 
+function nextTellingFrames(expected: readonly Float32Array[], frameCount: number): Uint32Array {
+  const next = new Uint32Array(frameCount);
+  let telltale = 0xffffffff;
+  for (let frame = frameCount - 1; frame >= 0; frame--) {
+    for (const samples of expected) {
+      const sample = samples[frame] ?? 0;
+      if (sample > telling || sample < -telling) telltale = frame;
+    }
+    next[frame] = telltale;
+  }
+  return next;
+}
+
 /** Whether what is expected can be known by its sound. */
-function isTelling({ expected }: Surroundings, from: number, count: number): boolean {
-  return expected.some((samples) =>
-    samples.subarray(from, from + count).some((sample) => Math.abs(sample) > telling),
-  );
+function isTelling({ nextTelling }: Surroundings, from: number, count: number): boolean {
+  return (nextTelling[from] ?? from + count) < from + count;
 }
 
 function isSilentInFile({ view, stride }: Surroundings, from: number, count: number): boolean {

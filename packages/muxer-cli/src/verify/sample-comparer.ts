@@ -53,8 +53,12 @@ function comparer(
 ): SampleComparer {
   // Integers end at full scale, floats go beyond.
   const [lowest, highest] = fullScale === 1 ? [-Infinity, Infinity] : [-fullScale, fullScale - 1];
-  const stored = (sample: number): number =>
-    Number.isNaN(sample) ? 0 : Math.min(highest, Math.max(lowest, sample * fullScale));
+  const stored = (sample: number): number => {
+    const value = sample * fullScale;
+    // What is no number is stored as 0.
+    if (value !== value) return 0;
+    return value > highest ? highest : value < lowest ? lowest : value;
+  };
   return {
     byteLength,
     toleranceText,
@@ -64,8 +68,10 @@ function comparer(
       for (let frame = 0; frame < count; frame++) {
         const found = read(view, at + frame * stride);
         const expected = stored(samples[first + frame] ?? 0);
+        if (found === expected) continue;
         // Asked the other way round, what is no number would agree.
-        if (found !== expected && !(Math.abs(found - expected) <= tolerance)) return frame;
+        const off = found - expected;
+        if (!(off <= tolerance && off >= -tolerance)) return frame;
       }
       return count;
     },
