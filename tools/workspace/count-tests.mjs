@@ -6,6 +6,7 @@ const folders = [
   'tools/workspace',
   'tools/interop',
   'tools/browser',
+  'tools/examples',
 ];
 let passed = 0;
 let failed = 0;

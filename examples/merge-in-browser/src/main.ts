@@ -38,11 +38,18 @@ async function merge(): Promise<void> {
   if (picture === undefined || sound === undefined) return;
   progress.hidden = false;
   try {
-    const bytes = await mergedBytes(picture, sound);
-    const counted = bytes.pipeThrough(counter(picture.size + sound.size), { signal });
+    progress.max = picture.size + sound.size;
+    progress.value = 0;
+    const pieces: Blob[] = [];
+    const collector = new WritableStream<Uint8Array>({
+      write(bytes) {
+        pieces.push(new Blob([bytes.slice()]));
+        progress.value += bytes.byteLength;
+      },
+    });
+    await (await mergedBytes(picture, sound)).pipeTo(collector, { signal });
     // A Blob, which browsers keep on disk when it is large, can be played, wound and downloaded.
-    const film = await new Response(counted, { headers: { 'content-type': 'video/mp4' } }).blob();
-    if (!signal.aborted) show(film);
+    show(new Blob(pieces, { type: 'video/mp4' }));
   } catch (error) {
     if (!signal.aborted) errorLine.textContent = messageOf(error);
   }
@@ -53,17 +60,6 @@ async function mergedBytes(picture: File, sound: File): Promise<ReadableStream<U
   if (layout.value === 'fragmented') return mergeFragmentedStreams(picture, sound);
   const { spans } = await flattenFragments([picture, sound]);
   return streamSpans(spans(), [picture, sound]);
-}
-
-function counter(expectedBytes: number): TransformStream<Uint8Array, Uint8Array> {
-  progress.max = expectedBytes;
-  progress.value = 0;
-  return new TransformStream({
-    transform(bytes, controller) {
-      progress.value += bytes.byteLength;
-      controller.enqueue(bytes);
-    },
-  });
 }
 
 function show(film: Blob): void {

@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { type MediaServer, serveMedia } from './media-server.js';
+import { launchChromium } from './chromium.js';
+import { serveFolder } from './folder-server.js';
 import { play, type Playback } from './play-in-page.js';
+import { voxmux } from './voxmux.js';
 
 const pairsFolder = fileURLToPath(new URL('../../../fixtures/fmp4', import.meta.url));
-const voxmuxBin = fileURLToPath(
-  new URL('../../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url),
-);
 const pairNames = readdirSync(pairsFolder)
   .flatMap((name) => /^(.+)\.video\.mp4$/.exec(name)?.[1] ?? [])
   .sort();
@@ -20,18 +17,10 @@ const pairNames = readdirSync(pairsFolder)
 const codecs = new Map<string, string>();
 for (const name of pairNames) codecs.set(name, await mediaType(name));
 
-const browser: Browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  headless: true,
-  args: [
-    ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    '--autoplay-policy=no-user-gesture-required',
-  ],
-});
-const page: Page = await browser.newPage();
+const browser = await launchChromium();
+const page = await browser.newPage();
 const folder = mkdtempSync(join(tmpdir(), 'voxmux-browser-'));
-const server: MediaServer = await serveMedia(folder);
+const server = await serveFolder(folder);
 await page.goto(server.origin);
 const playable = await page.evaluate(
   (types) => types.flatMap(([name, type]) => (MediaSource.isTypeSupported(type) ? [name] : [])),
@@ -132,12 +121,4 @@ async function mediaType(name: string): Promise<string> {
     }),
   );
   return `video/mp4; codecs="${names.join(', ')}"`;
-}
-
-function voxmux(...args: readonly string[]): string {
-  // Jest's own options for Node are not meant for the program under test.
-  const { NODE_OPTIONS, ...env } = process.env;
-  const result = spawnSync(process.execPath, [voxmuxBin, ...args], { env, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`voxmux ${args.join(' ')}:\n${result.stderr}`);
-  return result.stdout;
 }
