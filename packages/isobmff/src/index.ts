@@ -22,7 +22,10 @@ export {
   type BoxPart,
   type BoxValue,
   type DraftOptions,
+  type FullBox,
+  type FullBoxInput,
   type FullBoxOptions,
+  type Trailing,
 } from './box-description.js';
 export {
   fourCC,
@@ -65,6 +68,8 @@ export {
   u64Exact,
   u8,
   ufixed16,
+  type Column,
+  type NumberField,
 } from './number-field.js';
 export { flaggedColumn, list, rows } from './table-field.js';
 export {
@@ -82,6 +87,7 @@ export {
   offsetByVersion,
   signedByVersion,
   unsignedByVersion,
+  type Versioned,
 } from './versioned-field.js';
 export { listBoxes } from './box-listing.js';
 export {

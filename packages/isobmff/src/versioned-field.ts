@@ -3,10 +3,10 @@ import { describeNumber, getU64, i32, setU64, type Column } from './number-field
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
 /**
- * Numbers of 32 bits in version 0 of their box and of 64 bits in version 1.
+ * What numbers look at that have 32 bits in version 0 of their box and 64 bits in version 1.
  * When written, a value that needs 64 bits makes the box version 1.
  */
-interface Versioned {
+export interface Versioned {
   /** Of the box. */
   readonly version: number;
 }
