@@ -1,3 +1,4 @@
+import { readBigEndian, writeBigEndian } from './big-endian-column.js';
 import { describedAs, type Described, type Field, type FullBoxHead } from './box-field.js';
 import type { FieldReader, FieldWriter } from './byte-cursor.js';
 
@@ -182,10 +183,18 @@ export const u32 = /*#__PURE__*/ numberField<number, Uint32Array>({
   accepts: /*#__PURE__*/ isInteger(0, 0xffff_ffff),
   makeColumn: (length) => new Uint32Array(length),
   fill(view, at, stride, column) {
+    if (stride === 4) {
+      readBigEndian(view, at, column);
+      return;
+    }
     for (let i = 0; i < column.length; i++, at += stride) column[i] = view.getUint32(at);
   },
   pour(view, at, stride, values) {
     if (!(values instanceof Uint32Array)) return false;
+    if (stride === 4) {
+      writeBigEndian(view, at, values);
+      return true;
+    }
     for (let i = 0; i < values.length; i++, at += stride) view.setUint32(at, values[i] ?? 0);
     return true;
   },
@@ -212,6 +221,10 @@ export const i32 = /*#__PURE__*/ numberField<number, Int32Array>({
   accepts: /*#__PURE__*/ isInteger(-0x8000_0000, 0x7fff_ffff),
   makeColumn: (length) => new Int32Array(length),
   fill(view, at, stride, column) {
+    if (stride === 4) {
+      readBigEndian(view, at, column);
+      return;
+    }
     for (let i = 0; i < column.length; i++, at += stride) column[i] = view.getInt32(at);
   },
 });

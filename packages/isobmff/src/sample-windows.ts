@@ -1,3 +1,4 @@
+import { readBigEndian } from './big-endian-column.js';
 import { fullBox } from './box-description.js';
 import { IsobmffError } from './box-error.js';
 import { rest } from './box-field.js';
@@ -54,11 +55,9 @@ export function* sampleWindows(
   for (let firstSample = 0; firstSample < sampleCount; firstSample += capacity) {
     const count = Math.min(capacity, sampleCount - firstSample);
     sizes.fill(size, firstSample, count);
+    const places = placeSamples(size, count);
     fillDurations(duration, count);
-    for (let at = 0; at < count; at += 1) {
-      decodeTime[at] = time;
-      time += duration[at] ?? 0;
-    }
+    time = accumulate(duration, decodeTime, 0, count, time);
     const samples: SampleColumns = {
       sampleCount: count,
       size: size.subarray(0, count),
@@ -66,7 +65,7 @@ export function* sampleWindows(
       duration: duration.subarray(0, count),
       compositionOffset: compositionOffsets?.(count),
       sync: syncSamples?.(firstSample, count),
-      ...placeSamples(size, count),
+      ...places,
     };
     yield { firstSample, samples };
   }
@@ -120,7 +119,7 @@ function readSizes(stbl: BoxNode, fileByteLength: number): SizeTable {
   return {
     sampleCount,
     fill(column, firstSample, count) {
-      for (let at = 0; at < count; at += 1) column[at] = view.getUint32(4 * (firstSample + at));
+      readBigEndian(view, 4 * firstSample, column.subarray(0, count));
     },
   };
 }
@@ -255,38 +254,32 @@ function readChunks(
   const descriptionIndex = runs.description.every((index) => index === 1)
     ? undefined
     : new Uint16Array(capacity);
-  let chunk = -1;
-  let run = -1;
-  let position = 0;
-  let left = 0;
-
-  function nextChunk(): void {
-    chunk += 1;
-    if (runs.firstChunk[run + 1] === chunk + 1) run += 1;
-    position = chunkOffset[chunk] ?? 0;
-    left = runs.samplesPerChunk[run] ?? 0;
-  }
+  let chunk = 0;
+  let run = 0;
+  /** Samples of the chunk that were placed already, and where the next of them lies. */
+  let placed = 0;
+  let position = chunkOffset[0] ?? 0;
 
   return (size, count) => {
     let at = 0;
     while (at < count) {
-      while (left === 0) nextChunk();
+      const left = (runs.samplesPerChunk[run] ?? 0) - placed;
       const end = Math.min(count, at + left);
-      left -= end - at;
       descriptionIndex?.fill(runs.description[run] ?? 1, at, end);
-      for (; at < end; at += 1) {
-        offset[at] = position;
-        position += size[at] ?? 0;
-      }
+      position = accumulate(size, offset, at, end, position);
       if (position > fileByteLength) {
-        throw new IsobmffError({
-          code: 'truncated',
-          offset: box.offset,
-          path: box.path,
-          found: `chunk ${chunk + 1} of ${chunkCount}, which ${left === 0 ? 'ends' : 'goes on'} at byte ${position}`,
-          expected: `an end within the file's ${fileByteLength} bytes`,
-        });
+        const found = `chunk ${chunk + 1} of ${chunkCount}, which ${end - at === left ? 'ends' : 'goes on'} at byte ${position}`;
+        behindEnd(box, found, fileByteLength);
       }
+      if (end - at < left) {
+        placed += end - at;
+        break;
+      }
+      at = end;
+      chunk += 1;
+      if (runs.firstChunk[run + 1] === chunk + 1) run += 1;
+      placed = 0;
+      position = chunkOffset[chunk] ?? 0;
     }
     return {
       offset: offset.subarray(0, count),
@@ -295,12 +288,36 @@ function readChunks(
   };
 }
 
+/**
+ * Writes where each sample of a range begins if the first begins at `start`, and returns where the
+ * last one ends. One loop for bytes and for ticks, because a loop that has run before is fast.
+ */
+function accumulate(
+  extents: Uint32Array,
+  starts: Float64Array,
+  first: number,
+  end: number,
+  start: number,
+): number {
+  let position = start;
+  for (let at = first; at < end; at += 1) {
+    starts[at] = position;
+    position += extents[at] ?? 0;
+  }
+  return position;
+}
+
 /** Runs have to describe each sample once. */
 function checkTotal(box: BoxNode, counts: Uint32Array, sampleCount: number): void {
   let total = 0;
   for (const count of counts) total += count;
   if (total === sampleCount) return;
   disagree(box, `${total} samples`, `the ${sampleCount} samples of stsz`);
+}
+
+function behindEnd({ offset, path }: BoxNode, found: string, fileByteLength: number): never {
+  const expected = `an end within the file's ${fileByteLength} bytes`;
+  throw new IsobmffError({ code: 'truncated', offset, path, found, expected });
 }
 
 function disagree(box: BoxNode, found: string, expected: string): never {
