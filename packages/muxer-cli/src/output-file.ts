@@ -15,6 +15,8 @@ import { partialName, removeLeftovers } from './partial-name.js';
 /** A file that appears under its final name when it is whole, or not at all. */
 export interface OutputFile {
   readonly path: string;
+  /** Where the bytes are until then. */
+  readonly partialPath: string;
   /** Appends all of `bytes`. */
   write(bytes: Uint8Array): void;
   /** Overwrites bytes already written, for example sizes known only at the end. */
@@ -61,6 +63,7 @@ export function createOutputFile(path: string, options: { readonly force: boolea
 
   return {
     path,
+    partialPath,
     write(bytes) {
       writeAll(bytes, length);
       length += bytes.byteLength;

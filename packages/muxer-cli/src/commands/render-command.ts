@@ -17,6 +17,7 @@ interface RenderOptions {
   readonly frameRate: string;
   readonly jobs?: number;
   readonly force?: boolean;
+  readonly verify?: boolean;
   readonly json?: boolean;
 }
 
@@ -77,6 +78,10 @@ export function defineRenderCommand(program: Command): void {
       parseJobs,
     )
     .option('--force', 'replace files that exist')
+    .option(
+      '--verify',
+      'compare each file with the recording before it gets its name, as voxmux verify does',
+    )
     .option('--json', 'print a report for programs instead of text')
     .addHelpText('after', examples)
     .action(async (session: string | undefined, options: RenderOptions) => {
@@ -95,6 +100,7 @@ export function defineRenderCommand(program: Command): void {
         frameRate: options.frameRate,
         jobs: options.jobs,
         force: options.force === true,
+        verify: options.verify === true,
         json: options.json === true,
       });
     });

@@ -1,10 +1,14 @@
 import type { BroadcastLoudness } from '@voxmux/bwav';
+import type { Difference } from '../verify/difference.js';
+import type { AudioFormatName } from './audio-format-name.js';
 import type { BitDepth } from './bit-depth.js';
 
 /** What `render` found and wrote: printed as it is under `--json`, as text otherwise. */
 export interface RenderReport {
   readonly session: SessionFacts;
   readonly outputs: readonly OutputFacts[];
+  /** Files that did not hold the recording when they were verified, and so were not put in place. */
+  readonly rejected: readonly RejectedOutput[];
   /** Speakers with log files but without a single packet that could be rendered. */
   readonly silent: readonly SilentTrack[];
   /** Files in the `wal` folder that hold no records. */
@@ -76,6 +80,8 @@ export interface TrackFacts {
   /** Where the file begins on the session's clock; negative by up to a frame, so that it starts on one. */
   readonly startOffsetSamples: number;
   readonly bytes: number;
+  /** Whether the file was compared with the recording and holds it; false where nobody asked. */
+  readonly verified: boolean;
   /** Own estimate of how far packets lie from where they were spoken; null without stamps. */
   readonly estimatedErrorMs: number | null;
   /** The sender's clock against the recorder's; null where the evidence is too thin. */
@@ -85,6 +91,14 @@ export interface TrackFacts {
   readonly damage: readonly DamageFacts[];
   /** What else is worth knowing, a sentence each. */
   readonly notes: readonly string[];
+}
+
+export interface RejectedOutput {
+  readonly player: string;
+  readonly format: AudioFormatName;
+  /** The name that the file would have got. */
+  readonly file: string;
+  readonly difference: Difference;
 }
 
 export interface SilentTrack {

@@ -21,5 +21,7 @@ export interface RenderRequest {
   /** Speakers rendered at a time where that takes long, at least 1; undefined: one for each core. */
   readonly jobs: number | undefined;
   readonly force: boolean;
+  /** Whether files are compared with the recording before they get their names. */
+  readonly verify: boolean;
   readonly json: boolean;
 }

@@ -6,7 +6,13 @@ import type { Progress } from '../progress.js';
 import { trackFileStems } from '../track-file-name.js';
 import { wantedPlayers } from '../wanted-players.js';
 import { audioFormat } from './audio-formats.js';
-import type { OutputFacts, RenderReport, SessionFacts, SilentTrack } from './render-report.js';
+import type {
+  OutputFacts,
+  RejectedOutput,
+  RenderReport,
+  SessionFacts,
+  SilentTrack,
+} from './render-report.js';
 import type { RenderRequest } from './render-request.js';
 import type { TrackTask } from './render-track.js';
 import { renderTracks } from './render-tracks.js';
@@ -46,6 +52,7 @@ export async function renderSession(
         trackCount: tracks.length,
         start: request.start,
         force: request.force,
+        verify: request.verify,
         outputs: request.formats.map((format) => ({
           format,
           path: stem + audioFormat(format).extension,
@@ -57,16 +64,22 @@ export async function renderSession(
   if (!request.force) requireNoOutput(tasks);
 
   const outputs: OutputFacts[] = [];
+  const rejected: RejectedOutput[] = [];
   const silent: SilentTrack[] = [];
   const jobs = request.jobs ?? availableParallelism();
   for (const result of await renderTracks(tasks, jobs, progress, signal)) {
-    if (result.kind === 'rendered') outputs.push(...result.outputs);
-    else silent.push(result.track);
+    if (result.kind === 'silent') {
+      silent.push(result.track);
+    } else {
+      outputs.push(...result.outputs);
+      rejected.push(...result.rejected);
+    }
   }
   progress.end();
   return {
     session,
     outputs,
+    rejected,
     silent,
     passedOver: passedOver.map(({ name, reason }) => ({ file: name, reason })),
   };

@@ -2,13 +2,14 @@ import Table from 'cli-table3';
 import { printableText } from '../printable-text.js';
 import { durationText, sizeText } from '../quantity-text.js';
 import { shownPath } from '../user-path.js';
+import { differenceText } from '../verify/difference.js';
 import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
 
 const samplesPerSecond = 48000;
 
 /** The report for people: a table of the files, then what deserves attention. */
 export function renderText(report: RenderReport, colour: boolean): string {
-  const { session, outputs } = report;
+  const { session, outputs, rejected } = report;
   const lines = [
     `Session ${printableText(session.id ?? session.folder)}, started ${session.startTime} (${session.timeZone})`,
   ];
@@ -16,11 +17,15 @@ export function renderText(report: RenderReport, colour: boolean): string {
   const attention = [...attentionLines(report)];
   if (attention.length > 0) lines.push('', ...attention.map(printableText));
   if (outputs.length > 0) {
-    lines.push('', ...outputs.map(({ file }) => shownPath(file)));
-  } else {
+    lines.push('', ...outputs.map(outputLine));
+  } else if (rejected.length === 0) {
     lines.push('', 'Nobody spoke in this session: there is nothing to render.');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function outputLine({ file, verified }: OutputFacts): string {
+  return `${shownPath(file)}${verified ? '  verified: holds the recording' : ''}`;
 }
 
 function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
@@ -54,7 +59,8 @@ function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
   return table.toString();
 }
 
-function* attentionLines({ outputs, silent, passedOver }: RenderReport): Generator<string> {
+function* attentionLines(report: RenderReport): Generator<string> {
+  const { outputs, rejected, silent, passedOver } = report;
   // Files of one speaker have damage and most notes in common.
   const lines = new Set<string>();
   for (const { player, damage, notes } of outputs) {
@@ -65,6 +71,9 @@ function* attentionLines({ outputs, silent, passedOver }: RenderReport): Generat
   for (const { player, damage } of silent) {
     yield `${player}: no packet could be read, so there is no file`;
     for (const region of damage) yield `${player}: ${regionText(region)}`;
+  }
+  for (const { file, difference } of rejected) {
+    yield `${shownPath(file)} was NOT written, it differed from the recording: ${differenceText(difference)}`;
   }
   for (const { file, reason } of passedOver) yield `${file}: passed over, ${reason}`;
 }

@@ -22,12 +22,14 @@ import { audioFormat } from './audio-formats.js';
 import type {
   DamageFacts,
   OutputFacts,
+  RejectedOutput,
   SessionFacts,
   SilentTrack,
   TrackFacts,
 } from './render-report.js';
 import { createStartClock } from './start-clock.js';
 import { trackNotes } from './track-notes.js';
+import { verifyWritten } from './verify-written.js';
 
 /** One speaker to be rendered: plain data, so that it can be handed to another thread. */
 export interface TrackTask {
@@ -39,6 +41,8 @@ export interface TrackTask {
   readonly trackCount: number;
   readonly start: 'session' | 'first-packet';
   readonly force: boolean;
+  /** Whether files are compared with the recording before they get their names. */
+  readonly verify: boolean;
   readonly outputs: readonly TrackOutput[];
   readonly formatOptions: FormatOptions;
 }
@@ -49,13 +53,18 @@ export interface TrackOutput {
 }
 
 export type TrackResult =
-  | { readonly kind: 'rendered'; readonly outputs: readonly OutputFacts[] }
+  | {
+      readonly kind: 'rendered';
+      readonly outputs: readonly OutputFacts[];
+      readonly rejected: readonly RejectedOutput[];
+    }
   | { readonly kind: 'silent'; readonly track: SilentTrack };
 
 /**
- * Renders one speaker: index, timeline, layout, copy.
+ * Renders one speaker: index, timeline, layout, copy, and verification if it is asked for.
  *
- * All formats are written from one pass over the packets, and their files appear together at the end.
+ * All formats are written from one pass over the packets, and their files appear together at the
+ * end. A file that turns out not to hold the recording does not appear.
  *
  * @throws what keeps a file from being written; no file of this speaker appears then
  */
@@ -64,6 +73,49 @@ export async function renderTrack(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TrackResult> {
+  const files: OutputFile[] = [];
+  try {
+    const written = await writeTrack(task, files, progress, signal);
+    if (written.kind === 'silent') return written;
+    // The index is out of use by now: verification makes one of its own.
+    const differences = task.verify
+      ? await verifyWritten(task, files, written.segmentBytes, progress, signal)
+      : [];
+    const outputs: OutputFacts[] = [];
+    const rejected: RejectedOutput[] = [];
+    for (const [place, facts] of written.outputs.entries()) {
+      const { player, format, file } = facts;
+      const difference = differences[place] ?? null;
+      if (difference === null) {
+        files[place]?.commit();
+        outputs.push({ ...facts, verified: task.verify });
+      } else {
+        rejected.push({ player, format, file, difference });
+      }
+    }
+    return { kind: 'rendered', outputs, rejected };
+  } finally {
+    for (const file of files) file.discard();
+  }
+}
+
+type WrittenTrack =
+  | {
+      readonly kind: 'written';
+      /** In the order of the task's outputs; not verified yet. */
+      readonly outputs: readonly OutputFacts[];
+      /** Bytes of each segment that were read; a recording that still runs has more by now. */
+      readonly segmentBytes: readonly number[];
+    }
+  | { readonly kind: 'silent'; readonly track: SilentTrack };
+
+/** @param files is given the files as they are opened; they are whole at the end, without their names */
+async function writeTrack(
+  task: TrackTask,
+  files: OutputFile[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<WrittenTrack> {
   const index = await indexWithProgress(task.track, progress, signal);
   if (index.rowCount === 0) {
     const damage = index.damage.map(damageFacts);
@@ -72,31 +124,25 @@ export async function renderTrack(
   const { track, plan } = planTrack(task, index);
   const breathe = createBreather(signal);
   const begun: { readonly file: OutputFile; readonly writer: TrackWriter }[] = [];
-  try {
-    for (const { format, path } of task.outputs) {
-      const file = createOutputFile(path, { force: task.force });
-      try {
-        const output = { file, options: task.formatOptions, breathe };
-        begun.push({ file, writer: await audioFormat(format).begin(track, output) });
-      } catch (error) {
-        file.discard();
-        throw error;
-      }
-    }
-    await copyTrack(
-      task,
-      track,
-      begun.map(({ writer }) => writer),
-      progress,
-      breathe,
-    );
-    const written = begun.map(({ file, writer }) => ({ file, ...writer.finish() }));
-    for (const { file } of written) file.commit();
-    const facts = trackFacts(track, plan);
-    return { kind: 'rendered', outputs: written.map((output) => outputFacts(facts, output)) };
-  } finally {
-    for (const { file } of begun) file.discard();
+  for (const { format, path } of task.outputs) {
+    const file = createOutputFile(path, { force: task.force });
+    files.push(file);
+    const output = { file, options: task.formatOptions, breathe };
+    begun.push({ file, writer: await audioFormat(format).begin(track, output) });
   }
+  await copyTrack(
+    task,
+    track,
+    begun.map(({ writer }) => writer),
+    progress,
+    breathe,
+  );
+  const facts = trackFacts(track, plan);
+  return {
+    kind: 'written',
+    outputs: begun.map(({ file, writer }) => outputFacts(facts, { file, ...writer.finish() })),
+    segmentBytes: index.segments.map(({ sizeBytes }) => sizeBytes),
+  };
 }
 
 function planTrack(task: TrackTask, index: TrackIndex): { track: TrackRender; plan: TimelinePlan } {
@@ -151,21 +197,25 @@ async function copyTrack(
 }
 
 function outputFacts(
-  { player, notes, ...facts }: Omit<TrackFacts, 'file' | 'bytes'>,
+  { player, notes, ...facts }: Omit<TrackFacts, OwnFacts>,
   output: WrittenFile & { readonly file: OutputFile },
 ): OutputFacts {
   return {
     player,
     file: output.file.path,
     bytes: output.file.byteLength(),
+    verified: false,
     ...output.facts,
     ...facts,
     notes: [...notes, ...output.notes],
   };
 }
 
-/** What is true of all files of a track; `file` and `bytes` are each file's own. */
-function trackFacts(track: TrackRender, plan: TimelinePlan): Omit<TrackFacts, 'file' | 'bytes'> {
+/** What is each file's own. */
+type OwnFacts = 'file' | 'bytes' | 'verified';
+
+/** What is true of all files of a track. */
+function trackFacts(track: TrackRender, plan: TimelinePlan): Omit<TrackFacts, OwnFacts> {
   const { index, layout, start, clock } = track;
   return {
     player: track.player,

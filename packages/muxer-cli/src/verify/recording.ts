@@ -17,6 +17,8 @@ export interface RecordedSpeaker {
   readonly track: Track<SegmentFile>;
   /** Place among the session's speakers, from 1. */
   readonly number: number;
+  /** Bytes of each segment that files should hold, of a recording that may still run; all unless given. */
+  readonly segmentBytes?: readonly number[];
 }
 
 /** A speaker's packets, and where each lies. */
@@ -53,7 +55,8 @@ export function createRecordingReader(
       if (last?.speaker !== speaker) {
         // Let go of one before the next: a track of 100 hours takes 200 MB.
         last = undefined;
-        const index = await indexWithProgress(speaker.track, progress, signal);
+        const { segmentBytes } = speaker;
+        const index = await indexWithProgress(speaker.track, progress, signal, segmentBytes);
         last = { speaker, track: { index, placement: estimatePlacement(index) } };
       }
       return last.track;

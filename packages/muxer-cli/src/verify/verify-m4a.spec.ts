@@ -48,6 +48,7 @@ describe('verify', () => {
       timeZone: 'Europe/Berlin',
       frameRate: '50',
       force: false,
+      verify: false,
       json: true,
     } as const;
     const report = await renderSession(request, silentProgress, signal);

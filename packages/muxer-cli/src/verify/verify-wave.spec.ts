@@ -45,6 +45,7 @@ describe('verify', () => {
       timeZone: 'Europe/Berlin',
       frameRate: '25',
       force: true,
+      verify: false,
       json: true,
     } as const;
     const { outputs } = await renderSession(request, silentProgress, signal);

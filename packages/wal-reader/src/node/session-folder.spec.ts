@@ -279,6 +279,9 @@ describe('a recording that is still running', () => {
       rowCount: 60_001,
       segments: [{ grewWhileRead: false }],
     });
+    const asBefore = indexTrackSteps(track, [bytes.length]);
+    for (step = asBefore.next(); step.done !== true;) step = asBefore.next();
+    expect(step.value).toMatchObject({ rowCount: 60_000, damage: [] });
   });
 
   test('that is cut short meanwhile is an error', () => {

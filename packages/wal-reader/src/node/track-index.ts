@@ -8,9 +8,14 @@ import { openSegments } from './segment-files.js';
 /**
  * Indexes a track, piece by piece: each turn of the iteration reads once and yields the bytes
  * read so far. A caller that wants to stop leaves the loop.
+ * @param segmentBytes how many bytes of each segment count, by its place in the track; all of them
+ *   unless given. Of a recording that still runs, this is the part that was there at some time.
  * @throws WalReaderError `segment-unreadable` or `segment-shrank`.
  */
-export function* indexTrackSteps(track: Track<SegmentFile>): Generator<number, TrackIndex> {
+export function* indexTrackSteps(
+  track: Track<SegmentFile>,
+  segmentBytes: readonly number[] = [],
+): Generator<number, TrackIndex> {
   const reader = openSegments(track);
   try {
     const steps = indexSegments(track.segments);
@@ -19,7 +24,8 @@ export function* indexTrackSteps(track: Track<SegmentFile>): Generator<number, T
     while (!step.done) {
       const wanted = step.value;
       if (wanted.kind === 'size') {
-        step = steps.next(reader.sizeOf(wanted.segment));
+        const limit = segmentBytes[wanted.segment] ?? Infinity;
+        step = steps.next(Math.min(limit, reader.sizeOf(wanted.segment)));
       } else {
         const count = reader.readInto(wanted.segment, wanted.position, wanted.target);
         bytesRead += count;
