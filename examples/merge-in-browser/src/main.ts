@@ -66,7 +66,7 @@ function show(film: Blob): void {
   URL.revokeObjectURL(download.href);
   download.href = URL.createObjectURL(film);
   player.src = download.href;
-  facts.textContent = `${(film.size / 1e6).toFixed(1)} MB`;
+  facts.textContent = `${(film.size / 1e6).toFixed(2)} MB`;
   result.hidden = false;
 }
 

@@ -7,8 +7,9 @@ export function speakerItem(speaker: RenderedSpeaker, fileName: string): HTMLEle
   const name = document.createElement('h2');
   name.textContent = player;
   const facts = document.createElement('p');
-  const damage = damageCount === 0 ? '' : `, ${damageCount} damaged places passed over`;
-  facts.textContent = `from ${timecode}, ${durationText(durationSeconds)}${damage}`;
+  const places = damageCount === 1 ? 'place' : 'places';
+  const damage = damageCount === 0 ? '' : `, ${damageCount} damaged ${places} passed over`;
+  facts.textContent = `begins at ${timecode}, lasts ${durationText(durationSeconds)}${damage}`;
   const url = URL.createObjectURL(m4a);
   const audio = document.createElement('audio');
   audio.controls = true;
@@ -18,7 +19,7 @@ export function speakerItem(speaker: RenderedSpeaker, fileName: string): HTMLEle
   download.href = url;
   download.download = fileName;
   download.textContent = `Download ${fileName}`;
-  const size = ` (${(m4a.size / 1e6).toFixed(1)} MB)`;
+  const size = ` (${(m4a.size / 1e6).toFixed(2)} MB)`;
   item.append(name, facts, audio, download, size);
   return item;
 }

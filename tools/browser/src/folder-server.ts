@@ -12,6 +12,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.m4a': 'audio/mp4',
   '.mp4': 'video/mp4',
 };

@@ -65,7 +65,7 @@ test('another frame rate gives other files, without choosing again', async () =>
   await done.waitFor();
   await frameRate.selectOption('29.97df');
   await page
-    .getByText(/from \d\d:\d\d:\d\d;\d\d/)
+    .getByText(/begins at \d\d:\d\d:\d\d;\d\d/)
     .first()
     .waitFor();
   await done.waitFor();
