@@ -7,6 +7,7 @@ const folders = [
   'tools/interop',
   'tools/browser',
   'tools/examples',
+  'tools/docs',
 ];
 let passed = 0;
 let failed = 0;
