@@ -104,7 +104,7 @@ export async function compareSamples(
     else meter?.addSilence(piece.frameCount);
     history.add(piece.channels, piece.first, piece.frameCount);
     frame += piece.frameCount;
-    const breath = pace(data.offset + frame * stride);
+    const breath = pace.step(data.offset + frame * stride);
     if (breath) await breath;
   }
   if (frame < data.frameCount) {

@@ -1,6 +1,7 @@
 import { createBreather } from '../interruption.js';
 import type { Progress } from '../progress.js';
 import { openFile } from './opened-file.js';
+import type { Pace } from './pace.js';
 import type { RecordingReader } from './recording.js';
 import type { Verification } from './verification.js';
 
@@ -19,12 +20,14 @@ export async function verifyFile(
 ): Promise<Verification> {
   const file = openFile(path);
   const breathe = createBreather(signal);
-  let begun = false;
-  const pace = (fileOffset: number): Promise<void> | undefined => {
-    if (!begun) progress.begin('comparing', file.byteLength);
-    begun = true;
-    progress.update(fileOffset);
-    return breathe();
+  const pace: Pace = {
+    begin(player) {
+      progress.begin(`comparing ${player}`, file.byteLength);
+    },
+    step(fileOffset) {
+      progress.update(fileOffset);
+      return breathe();
+    },
   };
   try {
     const head = Buffer.from(file.read(0, 4)).toString('latin1');

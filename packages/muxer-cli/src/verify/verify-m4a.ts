@@ -47,13 +47,7 @@ export async function verifyM4a(
     return { format: 'm4a', player, difference, packets: 0, silenceSamples: 0, wave: null };
   };
   try {
-    const movie = await readMovie(file);
-    const tags = tagsOf(movie.box);
-    const facts = new Map(tags.freeform.map(({ name, value }) => [name, value]));
-    player = facts.get('PLAYER') ?? tags.title ?? null;
-
-    const tracks = renderedTracks(movie, file.byteLength);
-    if ('what' in tracks) return differs(tracks);
+    player = playerOf(await readTags(file));
     const { speakers } = reader.recording;
     const speaker = speakers.find(({ track }) => track.key.text === player);
     if (speaker === undefined) {
@@ -61,7 +55,13 @@ export async function verifyM4a(
       return differs({ what: 'tag', found: `the player '${player ?? ''}'`, expected });
     }
 
+    // Read again: meanwhile the log has been indexed, which takes the most memory of all.
     const { index, placement } = await reader.track(speaker);
+    const movie = await readMovie(file);
+    const tags = tagsOf(movie.box);
+    const facts = factsOf(tags);
+    const tracks = renderedTracks(movie, file.byteLength);
+    if ('what' in tracks) return differs(tracks);
     const start = findStart(tracks, facts, reader.recording, placement);
     if ('what' in start) return differs(start);
     const plan = planTimeline(placement, {
@@ -82,9 +82,10 @@ export async function verifyM4a(
         log: recordedPackets(index, segments),
         ...{ index, plan },
       });
+      pace.begin(speaker.track.key.text);
       for (;;) {
         const { done, value } = steps.next();
-        if (done !== true) await pace(value);
+        if (done !== true) await pace.step(value);
         else if ('what' in value) return differs(value);
         else return { format: 'm4a', player, difference: null, ...value, wave: null };
       }
@@ -102,6 +103,19 @@ export async function verifyM4a(
       fileOffset: offset,
     });
   }
+}
+
+async function readTags(file: OpenedFile): Promise<MovieTags> {
+  return tagsOf((await readMovie(file)).box);
+}
+
+/** Facts of the session, as the renderer puts them into freeform tags. */
+function factsOf({ freeform = [] }: MovieTags): ReadonlyMap<string, string> {
+  return new Map(freeform.map(({ name, value }) => [name, value]));
+}
+
+function playerOf(tags: MovieTags): string | null {
+  return factsOf(tags).get('PLAYER') ?? tags.title ?? null;
 }
 
 /** Where the file begins, as its timecode says and the recording confirms. */

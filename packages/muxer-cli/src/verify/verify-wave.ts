@@ -102,6 +102,7 @@ export async function verifyWave(
     try {
       const log = recordedPackets(index, segments);
       const decoder = await createPacketDecoder(channelCount);
+      pace.begin(player);
       const result = await compareSamples({
         ...{ file, log, meter, pace, channelCount },
         data: wave.data,
