@@ -13,6 +13,7 @@ const sections = {
     'command-line',
     'from-code',
   ],
+  Examples: ['examples', 'node', 'render-in-browser', 'merge-in-browser'],
   'How it works': ['recording-format', 'timeline', 'mp4-layout'],
   'Facts and figures': ['performance', 'benchmarks', 'dependencies', 'CONTRIBUTING'],
 };
@@ -20,7 +21,7 @@ const sections = {
 /** @param {import('typedoc').Application} app */
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
-    page.name = basename(page.name, '.md');
+    page.name = basename(page.name.replace(/\/README$/, ''));
     const section = Object.keys(sections).find((name) => sections[name].includes(page.name));
     if (section === undefined) app.logger.error(`page ${page.name}.md is in no section`);
     else page.frontmatter.group = section;
