@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chunkPositions, layOutChunks, sampleToChunkRuns } from './chunk-layout.js';
+import { countChunks, fillChunkOffsets, layOutChunks, sampleToChunkRuns } from './chunk-layout.js';
 import type { ChunkPlan } from './chunk-plan.js';
 
 function planOf(
@@ -23,7 +23,10 @@ describe('layOutChunks', () => {
     expect([...layout.position]).toEqual([0, 30, 37]);
     expect([...layout.byteLength]).toEqual([30, 7, 5]);
     expect(layout.totalByteLength).toBe(42);
-    expect([...chunkPositions(layout, 0)]).toEqual([0, 37]);
+    expect([0, 1].map((track) => countChunks(layout.plan, track))).toEqual([2, 1]);
+    const offsets = new Uint32Array(2);
+    fillChunkOffsets(layout, 0, 1000, offsets);
+    expect([...offsets]).toEqual([1000, 1037]);
   });
 
   test('counts past 32 bits', () => {

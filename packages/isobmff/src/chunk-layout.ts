@@ -89,17 +89,33 @@ export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleTo
   };
 }
 
-/** Positions of one track's chunks, in their order. */
-export function chunkPositions(layout: ChunkLayout, trackIndex: number): Float64Array {
-  const { plan, position } = layout;
-  const positions = new Float64Array(plan.chunkCount);
+/** How many chunks a track has. */
+export function countChunks(plan: ChunkPlan, trackIndex: number): number {
+  let count = 0;
+  for (let chunk = 0; chunk < plan.chunkCount; chunk += 1) {
+    if (plan.trackIndex[chunk] === trackIndex) count += 1;
+  }
+  return count;
+}
+
+/**
+ * Writes the offsets of one track's chunks in the file, in their order.
+ *
+ * @param firstChunkAt offset of the first chunk of all tracks
+ * @param offsets as long as the track has chunks
+ */
+export function fillChunkOffsets(
+  { plan, position }: ChunkLayout,
+  trackIndex: number,
+  firstChunkAt: number,
+  offsets: Uint32Array | Float64Array,
+): void {
   let count = 0;
   for (let chunk = 0; chunk < plan.chunkCount; chunk += 1) {
     if (plan.trackIndex[chunk] !== trackIndex) continue;
-    positions[count] = position[chunk] ?? 0;
+    offsets[count] = firstChunkAt + (position[chunk] ?? 0);
     count += 1;
   }
-  return positions.slice(0, count);
 }
 
 function sumOf(sizes: Uint32Array | undefined, first: number, next: number): number {

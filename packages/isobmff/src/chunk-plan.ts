@@ -134,13 +134,13 @@ function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
     const from = next[earliest] ?? 0;
     const to = endOfTurn(tracks, next, earliest);
     const end = chunk + to - from;
-    const track = tracks[earliest];
     trackIndex.fill(earliest, chunk, end);
-    for (let position = from; position < to; position += 1) {
-      sampleCount[chunk] = track?.sampleCount[position] ?? 0;
-      descriptionIndex[chunk] = track?.descriptionIndex[position] ?? 1;
-      chunk += 1;
+    const track = tracks[earliest];
+    if (track) {
+      sampleCount.set(track.sampleCount.subarray(from, to), chunk);
+      descriptionIndex.set(track.descriptionIndex.subarray(from, to), chunk);
     }
+    chunk = end;
     next[earliest] = to;
   }
   return { chunkCount, trackIndex, sampleCount, descriptionIndex };
@@ -170,13 +170,33 @@ function endOfTurn(tracks: readonly TrackChunks[], next: Uint32Array, turn: numb
     else earliestBehind = Math.min(earliestBehind, start);
   }
   const { startSeconds } = tracks[turn] ?? { startSeconds: new Float64Array() };
-  let position = (next[turn] ?? 0) + 1;
-  while (
-    position < startSeconds.length &&
-    (startSeconds[position] ?? 0) < earliestBefore &&
-    (startSeconds[position] ?? 0) <= earliestBehind
-  ) {
-    position += 1;
+  return firstBehind(
+    startSeconds,
+    (next[turn] ?? 0) + 1,
+    (start) => start < earliestBefore && start <= earliestBehind,
+  );
+}
+
+/**
+ * The first row from `first` on whose value lies behind a limit, of values that rise. Found in steps
+ * that double, since a turn is mostly one chunk, or all of them.
+ */
+function firstBehind(
+  rising: Float64Array,
+  first: number,
+  isBefore: (value: number) => boolean,
+): number {
+  let low = first;
+  let step = 1;
+  while (low < rising.length && isBefore(rising[Math.min(low + step, rising.length) - 1] ?? 0)) {
+    low = Math.min(low + step, rising.length);
+    step *= 2;
   }
-  return position;
+  let high = Math.min(low + step, rising.length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(rising[middle] ?? 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

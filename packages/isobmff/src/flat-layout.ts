@@ -3,7 +3,7 @@ import { boxHeaderSize, fourCC, writeBoxHeader } from './box-header.js';
 import { moov } from './boxes/file.js';
 import { mdia, minf, trak } from './boxes/movie-header.js';
 import { stbl } from './boxes/sample-table.js';
-import { chunkPositions, layOutChunks, type ChunkLayout } from './chunk-layout.js';
+import { countChunks, fillChunkOffsets, layOutChunks, type ChunkLayout } from './chunk-layout.js';
 import type { ChunkPlan } from './chunk-plan.js';
 import { draftChunkOffsets, draftSampleTables, type TrackSamples } from './sample-table.js';
 
@@ -80,7 +80,9 @@ const MDAT = /*#__PURE__*/ fourCC('mdat');
  * for (let i = 0; i < chunks.plan.chunkCount; i += 1) copySamples(chunks, i);
  */
 export function layoutFlatFile(movie: FlatMovie): FlatLayout {
-  const { plan, boxes } = draftFlatFile(movie);
+  const { plan, draft, boxes } = draftFlatFile(movie);
+  const { leadingByteLength = 0 } = movie;
+  draft.placeChunks(plan.headerByteLength + leadingByteLength);
   return { ...plan, header: writeBoxes(boxes) };
 }
 
@@ -94,8 +96,14 @@ export function planFlatFile(movie: FlatMovie): FlatPlan {
   return draftFlatFile(movie).plan;
 }
 
-/** @returns the plan, and the parts of the header: `ftyp`, `moov`, header of `mdat` */
-function draftFlatFile(movie: FlatMovie): { plan: FlatPlan; boxes: readonly BoxPart[] } {
+interface FlatDraft {
+  readonly plan: FlatPlan;
+  readonly draft: MovieDraft;
+  /** The parts of the header: `ftyp`, `moov`, header of `mdat`. */
+  readonly boxes: readonly BoxPart[];
+}
+
+function draftFlatFile(movie: FlatMovie): FlatDraft {
   const { leadingByteLength = 0 } = movie;
   const chunks = layOutChunks(
     movie.chunks,
@@ -108,11 +116,10 @@ function draftFlatFile(movie: FlatMovie): { plan: FlatPlan; boxes: readonly BoxP
   // The size of the movie box depends on the width of offsets, not on their values.
   const draftMovie = movieDrafter(movie, chunks);
   const otherByteLength = movie.fileType.byteLength + mediaDataHeader.byteLength;
-  const smallByteLength = otherByteLength + draftMovie(0, false).byteLength;
-  const largeOffsets = smallByteLength + lastChunkAt > MAX_U32;
-  const headerByteLength = largeOffsets
-    ? otherByteLength + draftMovie(0, true).byteLength
-    : smallByteLength;
+  const small = draftMovie(false);
+  const largeOffsets = otherByteLength + small.box.byteLength + lastChunkAt > MAX_U32;
+  const draft = largeOffsets ? draftMovie(true) : small;
+  const headerByteLength = otherByteLength + draft.box.byteLength;
 
   return {
     plan: {
@@ -121,11 +128,8 @@ function draftFlatFile(movie: FlatMovie): { plan: FlatPlan; boxes: readonly BoxP
       byteLength: headerByteLength + payloadByteLength,
       chunks,
     },
-    boxes: [
-      movie.fileType,
-      draftMovie(headerByteLength + leadingByteLength, largeOffsets),
-      mediaDataHeader,
-    ],
+    draft,
+    boxes: [movie.fileType, draft.box, mediaDataHeader],
   };
 }
 
@@ -136,37 +140,50 @@ function draftMediaDataHeader(payloadByteLength: number): Uint8Array {
   return header;
 }
 
-/** Drafts the `moov` for a position of the first chunk. */
+/** A `moov` whose chunk offsets are still to be set. */
+interface MovieDraft {
+  readonly box: BoxPart;
+  /** Sets them, given the offset of the first chunk; to be called before the box is written. */
+  placeChunks(firstChunkAt: number): void;
+}
+
 function movieDrafter(
   movie: FlatMovie,
   chunks: ChunkLayout,
-): (firstChunkAt: number, largeOffsets: boolean) => BoxPart {
-  const prepared = movie.tracks.map((track, index) => ({
-    track,
-    tables: draftSampleTables(track.samples, chunks.plan, index),
-    positions: chunkPositions(chunks, index),
-  }));
-  return (firstChunkAt, largeOffsets) =>
-    draftBox(moov, {}, [
-      movie.movieHeader,
-      ...prepared.map(({ track, tables, positions }) =>
-        draftBox(trak, {}, [
-          ...track.trackBoxes,
-          draftBox(mdia, {}, [
-            ...track.mediaBoxes,
-            draftBox(minf, {}, [
-              ...track.mediaInformationBoxes,
-              draftBox(stbl, {}, [
-                track.sampleDescription,
-                ...tables,
-                draftChunkOffsets(positions, firstChunkAt, largeOffsets),
-                ...(track.sampleTableBoxes ?? []),
-              ]),
-            ]),
-          ]),
-          ...(track.trailingTrackBoxes ?? []),
-        ]),
-      ),
-      ...(movie.movieBoxes ?? []),
-    ]);
+): (largeOffsets: boolean) => MovieDraft {
+  const tables = movie.tracks.map(({ samples }, index) =>
+    draftSampleTables(samples, chunks.plan, index),
+  );
+  const chunkCounts = movie.tracks.map((_, index) => countChunks(chunks.plan, index));
+  return (largeOffsets) => {
+    const offsets = chunkCounts.map((count) =>
+      largeOffsets ? new Float64Array(count) : new Uint32Array(count),
+    );
+    const tracks = movie.tracks.map((track, index) => {
+      const chunkOffsets = draftChunkOffsets(offsets[index] ?? new Uint32Array());
+      return draftTrack(track, [...(tables[index] ?? []), chunkOffsets]);
+    });
+    return {
+      box: draftBox(moov, {}, [movie.movieHeader, ...tracks, ...(movie.movieBoxes ?? [])]),
+      placeChunks(firstChunkAt) {
+        for (const [index, column] of offsets.entries()) {
+          fillChunkOffsets(chunks, index, firstChunkAt, column);
+        }
+      },
+    };
+  };
+}
+
+function draftTrack(track: FlatTrack, tables: readonly BoxPart[]): BoxPart {
+  return draftBox(trak, {}, [
+    ...track.trackBoxes,
+    draftBox(mdia, {}, [
+      ...track.mediaBoxes,
+      draftBox(minf, {}, [
+        ...track.mediaInformationBoxes,
+        draftBox(stbl, {}, [track.sampleDescription, ...tables, ...(track.sampleTableBoxes ?? [])]),
+      ]),
+    ]),
+    ...(track.trailingTrackBoxes ?? []),
+  ]);
 }

@@ -37,22 +37,11 @@ export function draftSampleTables(
   return tables;
 }
 
-/**
- * Drafts the offsets of a track's chunks in the file: `co64`, or `stco` where 32 bits suffice.
- *
- * @param positions place of each chunk, counted from the first chunk of all
- * @param firstChunkAt offset of that one in the file
- */
-export function draftChunkOffsets(
-  positions: Float64Array,
-  firstChunkAt: number,
-  large: boolean,
-): BoxDraft {
-  const chunkOffset = positions.slice();
-  for (let chunk = 0; chunk < chunkOffset.length; chunk += 1) {
-    chunkOffset[chunk] = firstChunkAt + (positions[chunk] ?? 0);
-  }
-  return large ? draftBox(co64, { chunkOffset }) : draftBox(stco, { chunkOffset });
+/** Drafts the offsets of a track's chunks in the file: `co64` if they come as a column for it, or `stco`. */
+export function draftChunkOffsets(chunkOffset: Uint32Array | Float64Array): BoxDraft {
+  return chunkOffset instanceof Uint32Array
+    ? draftBox(stco, { chunkOffset })
+    : draftBox(co64, { chunkOffset });
 }
 
 function draftSampleSizes(sizes: Uint32Array): BoxDraft {
