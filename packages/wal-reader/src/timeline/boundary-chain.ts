@@ -1,40 +1,35 @@
 import { uint32List } from './number-list.js';
 
-/** What is known of the stretch that a boundary ends. */
-export interface EndedStretch {
-  /** Its own boundary; -1 if it is the first, or settled. */
-  readonly boundary: number;
-  readonly levelMs: number;
-  /** What its level rests on, in packets. */
-  readonly weight: number;
-  readonly packets: number;
-}
-
 /**
  * The boundaries that hypotheses stand on, each with the one before it. Hypotheses share the older
  * ones; those that all of them share are settled, and forgotten but for their positions.
  */
 export interface BoundaryChain {
-  readonly isFull: boolean;
   /** By boundary: the one before it, and the stretch that it ended. */
   readonly before: Int32Array;
   readonly levelBefore: Float64Array;
   readonly weightBefore: Float64Array;
   readonly packetsBefore: Float64Array;
-  /** Adds a boundary; the number of it holds until boundaries are settled. */
-  add(position: number, ended: EndedStretch | undefined): number;
+  /**
+   * Adds a boundary; the number of it holds until boundaries are settled.
+   * @param boundary The one before; -1 if there is none, or it is settled.
+   * @param levelMs Of the stretch that ends here.
+   * @param weight What that level rests on, in packets.
+   * @param packets In that stretch.
+   */
+  add(position: number, boundary: number, levelMs: number, weight: number, packets: number): number;
   /**
    * Settles what hypotheses share and drops what none needs.
    * @param newest The newest boundary of each of the first `count` hypotheses; renumbered.
    */
   settle(newest: Int32Array, count: number): void;
-  /** Whether settling made no room to speak of. */
-  readonly isCrowded: boolean;
+  /** Whether more than half of the room is taken. */
+  isCrowded(): boolean;
   /** The positions of all settled boundaries, ascending. */
   settledPositions(): Uint32Array;
 }
 
-const CAPACITY = 1024;
+const CAPACITY = 32768;
 
 /** An empty chain. */
 export function boundaryChain(): BoundaryChain {
@@ -56,24 +51,20 @@ export function boundaryChain(): BoundaryChain {
   }
 
   return {
-    get isFull() {
-      return length === CAPACITY;
-    },
-    get isCrowded() {
+    isCrowded() {
       return length > CAPACITY / 2;
     },
     before,
     levelBefore,
     weightBefore,
     packetsBefore,
-    add(position, ended) {
-      const b = length++;
-      positions[b] = position;
-      before[b] = ended?.boundary ?? -1;
-      levelBefore[b] = ended?.levelMs ?? -Infinity;
-      weightBefore[b] = ended?.weight ?? 0;
-      packetsBefore[b] = ended?.packets ?? 0;
-      return b;
+    add(position, boundary, levelMs, weight, packets) {
+      positions[length] = position;
+      before[length] = boundary;
+      levelBefore[length] = levelMs;
+      weightBefore[length] = weight;
+      packetsBefore[length] = packets;
+      return length++;
     },
     settle(newest, count) {
       const users = countUsers(newest, count);

@@ -11,6 +11,7 @@ function spans(stretches: number, length: number, riseMs: number): LevelSpans {
       { length: count },
       (_, span) => 5000 * Math.floor(span / length) + riseMs * (span % length),
     ),
+    highestMs: new Float64Array(count),
     stampCounts: new Uint32Array(count).fill(750),
     beginsStretch: Uint8Array.from({ length: count }, (_, span) => (span % length === 0 ? 1 : 0)),
   };

@@ -49,7 +49,8 @@ const EARLY_PACKET = 1;
 const ODD_FEW = 4;
 const ODD_PACKET = 2;
 
-/** What each packet costs at the least that is late or early. */
+/** What it costs at the least to be late or early for once: to begin with, and for each packet. */
+export const LEAST_ODD = Math.min(LATE, EARLY);
 export const LEAST_ODD_PACKET = Math.min(LATE_PACKET, EARLY_PACKET);
 
 /**

@@ -1,8 +1,6 @@
-import { float64List, uint32List } from './number-list.js';
-import type { OrderCursor, PacketOrder } from './packet-order.js';
-import { orderCursor } from './packet-order.js';
+import type { MediaTime } from './media-time.js';
+import type { OrderedTrack } from './ordered-track.js';
 import { locationEstimator } from './robust-location.js';
-import type { TimelineColumns } from './timeline-columns.js';
 
 /** Pieces of stretches, short enough for a clock to drift by little within one. */
 export interface LevelSpans {
@@ -10,6 +8,8 @@ export interface LevelSpans {
   readonly positions: Uint32Array;
   /** Where the span lies: the lag of its packets without their jitter, in milliseconds. */
   readonly levelMs: Float64Array;
+  /** No lag in the span is higher; infinite if packets were held up, whose lags are unknown. */
+  readonly highestMs: Float64Array;
   /** Stamps that the level rests on. */
   readonly stampCounts: Uint32Array;
   /** 1 where the span begins a stretch, 0 where it goes on without a gap. */
@@ -26,60 +26,52 @@ const LONGEST_PACKET_UNITS = 48;
  * @param starts First position of each stretch, the first being 0.
  */
 export function levelSpans(
-  columns: TimelineColumns,
-  order: PacketOrder,
-  lagMs: Int32Array,
+  { time, lagMs }: OrderedTrack,
   starts: Uint32Array,
   jitterMs: number,
 ): LevelSpans {
-  const positions = uint32List();
-  const levelMs = float64List();
-  const stampCounts = uint32List();
-  const begins = uint32List();
-  const cursor = orderCursor(order);
+  const { positions, beginsStretch } = cutSpans(time, starts, lagMs.length);
+  const levelMs = new Float64Array(positions.length);
+  const highestMs = new Float64Array(positions.length);
+  const stampCounts = new Uint32Array(positions.length);
   const estimator = locationEstimator();
   const reach = Math.max(2, 2 * jitterMs);
-  let lastLevel = 0;
+  const measure = (span: number): void => {
+    const end = positions[span + 1] ?? lagMs.length;
+    const count = estimator.fill(lagMs, positions[span] ?? 0, end);
+    stampCounts[span] = count;
+    highestMs[span] = estimator.highestMs;
+    levelMs[span] = count > 0 ? estimator.locate(reach) : (levelMs[span - 1] ?? 0);
+  };
+  for (let span = 0; span < positions.length; span++) measure(span);
+  return { positions, levelMs, highestMs, stampCounts, beginsStretch };
+}
+
+/** Divides stretches at every {@link SPAN_UNITS}. */
+function cutSpans(
+  time: MediaTime,
+  starts: Uint32Array,
+  packetCount: number,
+): Pick<LevelSpans, 'positions' | 'beginsStretch'> {
+  // All spans but the last of each stretch are of full length.
+  const most = starts.length + Math.floor(time.unitsBefore(packetCount) / SPAN_UNITS);
+  const positions = new Uint32Array(most);
+  const beginsStretch = new Uint8Array(most);
+  let spans = 0;
   for (let stretch = 0; stretch < starts.length; stretch++) {
-    const stretchStart = starts[stretch] ?? 0;
-    const stretchEnd = starts[stretch + 1] ?? lagMs.length;
-    for (let start = stretchStart; start < stretchEnd;) {
-      const end = spanEnd(columns, cursor, start, stretchEnd);
-      const count = estimator.fill(lagMs, start, end);
-      if (count > 0) lastLevel = estimator.locate(reach);
-      positions.push(start);
-      levelMs.push(lastLevel);
-      stampCounts.push(count);
-      begins.push(start === stretchStart ? 1 : 0);
-      start = end;
+    const stretchEnd = starts[stretch + 1] ?? packetCount;
+    let start = starts[stretch] ?? 0;
+    beginsStretch[spans] = 1;
+    while (start < stretchEnd) {
+      positions[spans] = start;
+      spans += 1;
+      // No packet is so long that these few could fill a span.
+      const few = stretchEnd - start <= SPAN_UNITS / LONGEST_PACKET_UNITS;
+      start = few ? stretchEnd : time.positionAfter(start, SPAN_UNITS, stretchEnd);
     }
   }
   return {
-    positions: positions.toColumn(),
-    levelMs: levelMs.toColumn(),
-    stampCounts: stampCounts.toColumn(),
-    beginsStretch: Uint8Array.from(begins.toColumn()),
+    positions: positions.subarray(0, spans),
+    beginsStretch: beginsStretch.subarray(0, spans),
   };
-}
-
-/** The position behind the last packet of a span. */
-function spanEnd(
-  { durationUnits }: TimelineColumns,
-  cursor: OrderCursor,
-  start: number,
-  stretchEnd: number,
-): number {
-  if (stretchEnd - start <= SPAN_UNITS / LONGEST_PACKET_UNITS) return stretchEnd;
-  let units = 0;
-  let position = start;
-  while (position < stretchEnd) {
-    const first = cursor.rowAt(position);
-    const count = Math.min(stretchEnd, cursor.runEndAt(position)) - position;
-    for (let row = first; row < first + count; row++) {
-      units += durationUnits[row] ?? 0;
-      if (units >= SPAN_UNITS) return position + row - first + 1;
-    }
-    position += count;
-  }
-  return stretchEnd;
 }

@@ -61,7 +61,7 @@ function isLone({ positions, beginsStretch }: LevelSpans, span: number, count: n
 
 /** How many packets in the middle of speech are late on their own. */
 function lateInSpeech(
-  { positions, levelMs }: LevelSpans,
+  { positions, levelMs, highestMs }: LevelSpans,
   lagMs: Int32Array,
   least: number,
 ): number {
@@ -69,6 +69,7 @@ function lateInSpeech(
   for (let span = 0; span < positions.length; span++) {
     const end = (positions[span + 1] ?? lagMs.length) - 1;
     const level = levelMs[span] ?? 0;
+    if ((highestMs[span] ?? 0) - level <= least) continue;
     for (let position = positions[span] ?? 0; position < end; position++) {
       const lag = lagMs[position] ?? NO_LAG;
       const lateness = lag - level;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_STAMP } from '../packet-index.js';
-import { orderCursor, packetOrder } from './packet-order.js';
+import { orderTrack } from './ordered-track.js';
+import type { PacketOrder } from './packet-order.js';
+import { orderCursor } from './packet-order.js';
 import type { TimelineColumns } from './timeline-columns.js';
 
 function columns(
@@ -16,9 +18,13 @@ function columns(
   };
 }
 
+function orderOf(stamps: readonly number[], duplicateRows?: readonly number[]): PacketOrder {
+  return orderTrack(columns(stamps, duplicateRows), false).order;
+}
+
 /** The rows in the order in which they are to be heard. */
 function rows(stamps: readonly number[], duplicateRows?: readonly number[]): number[] {
-  const order = packetOrder(columns(stamps, duplicateRows));
+  const order = orderOf(stamps, duplicateRows);
   const cursor = orderCursor(order);
   return Array.from({ length: order.packetCount }, (_, position) => cursor.rowAt(position));
 }
@@ -81,12 +87,12 @@ describe('a row that was written late', () => {
     const stamps = steady(30);
     const [late] = stamps.splice(10, 1);
     stamps.splice(14, 0, late ?? 0);
-    expect(packetOrder(columns(stamps)).movedRows).toBe(1);
+    expect(orderOf(stamps).movedRows).toBe(1);
   });
 });
 
 test('duplicates are left out', () => {
-  const order = packetOrder(columns(steady(10), [3, 9]));
+  const order = orderOf(steady(10), [3, 9]);
   expect(order.packetCount).toBe(8);
   expect(order.leftOutRows).toBe(2);
   expect([...order.firstRow]).toEqual([0, 4]);
@@ -94,7 +100,7 @@ test('duplicates are left out', () => {
 });
 
 test('a cursor finds the row of each position, whatever the sequence', () => {
-  const cursor = orderCursor(packetOrder(columns(steady(10), [3, 6])));
+  const cursor = orderCursor(orderOf(steady(10), [3, 6]));
   expect([7, 0, 3, 2, 5].map((position) => cursor.rowAt(position))).toEqual([9, 0, 4, 2, 7]);
   expect(cursor.runEndAt(0)).toBe(3);
   expect(cursor.runEndAt(4)).toBe(5);

@@ -1,8 +1,7 @@
 import { SAMPLES_PER_UNIT } from '../packet-index.js';
 import type { LevelSpans } from './level-spans.js';
-import { float64List, uint32List } from './number-list.js';
-import type { OrderCursor, PacketOrder } from './packet-order.js';
-import { orderCursor } from './packet-order.js';
+import type { OrderedTrack } from './ordered-track.js';
+import type { OrderCursor } from './packet-order.js';
 import type { TimelineColumns } from './timeline-columns.js';
 
 /** Runs of consecutive rows, each with the place of its first packet on the session's clock. */
@@ -31,17 +30,16 @@ const QUIET_WINDOW = 300;
  * of a clock, is put between the two smallest packets nearby.
  */
 export function placeSpans(
-  columns: TimelineColumns,
-  order: PacketOrder,
+  { columns, order, cursor, time }: OrderedTrack,
   { positions, beginsStretch }: LevelSpans,
   offsetMs: Float64Array,
 ): PlacedRuns {
-  const { durationUnits } = columns;
-  const firstRow = uint32List();
-  const rowCounts = uint32List();
-  const runUnits = uint32List();
-  const startSamples = float64List();
-  const cursor = orderCursor(order);
+  const most = positions.length + order.firstRow.length;
+  const firstRow = new Uint32Array(most);
+  const rowCounts = new Uint32Array(most);
+  const runUnits = new Uint32Array(most);
+  const startSamples = new Float64Array(most);
+  let runs = 0;
   let units = 0;
   let position = 0;
   for (let span = 0; span < positions.length;) {
@@ -50,41 +48,40 @@ export function placeSpans(
     while (next < positions.length && offsetMs[next] === offset) next += 1;
     let end = positions[next] ?? order.packetCount;
     if (next < positions.length && beginsStretch[next] !== 1) {
-      const last = positions[next + 1] ?? order.packetCount;
-      end = quietPlace(columns, order, Math.max(position, positions[next - 1] ?? 0), end, last);
+      const first = Math.max(position, positions[next - 1] ?? 0);
+      end = quietPlace(columns, cursor, first, end, positions[next + 1] ?? order.packetCount);
     }
     while (position < end) {
-      const row = cursor.rowAt(position);
-      const count = Math.min(end, cursor.runEndAt(position)) - position;
-      firstRow.push(row);
-      rowCounts.push(count);
-      startSamples.push(offset * SAMPLES_PER_MS + units * SAMPLES_PER_UNIT);
-      const before = units;
-      for (let at = row; at < row + count; at++) units += durationUnits[at] ?? 0;
-      runUnits.push(units - before);
-      position += count;
+      const runEnd = Math.min(end, cursor.runEndAt(position));
+      const unitsBefore = units;
+      units = time.unitsBefore(runEnd);
+      firstRow[runs] = cursor.rowAt(position);
+      rowCounts[runs] = runEnd - position;
+      runUnits[runs] = units - unitsBefore;
+      startSamples[runs] = offset * SAMPLES_PER_MS + unitsBefore * SAMPLES_PER_UNIT;
+      runs += 1;
+      position = runEnd;
     }
     span = next;
   }
   return {
-    runCount: firstRow.length,
-    firstRow: firstRow.toColumn(),
-    rowCounts: rowCounts.toColumn(),
-    runUnits: runUnits.toColumn(),
+    runCount: runs,
+    firstRow: firstRow.subarray(0, runs),
+    rowCounts: rowCounts.subarray(0, runs),
+    runUnits: runUnits.subarray(0, runs),
     packetUnits: units,
-    startSamples: startSamples.toColumn(),
+    startSamples: startSamples.subarray(0, runs),
   };
 }
 
 /** The position near `wanted`, between `first` and `end`, with the least bytes on both sides. */
 function quietPlace(
   { size }: TimelineColumns,
-  order: PacketOrder,
+  cursor: OrderCursor,
   first: number,
   wanted: number,
   end: number,
 ): number {
-  const cursor: OrderCursor = orderCursor(order);
   const from = Math.max(first + 1, wanted - QUIET_WINDOW);
   const to = Math.min(end - 1, wanted + QUIET_WINDOW);
   let best = wanted;

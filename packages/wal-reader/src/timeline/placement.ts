@@ -1,15 +1,14 @@
 import { clockDriftPpm } from './clock-drift.js';
 import type { LevelSpans } from './level-spans.js';
 import { levelSpans } from './level-spans.js';
-import type { PacketOrder } from './packet-order.js';
-import { orderCursor, packetOrder } from './packet-order.js';
+import type { OrderedTrack } from './ordered-track.js';
+import { orderTrack } from './ordered-track.js';
 import type { PlacedRuns } from './place-spans.js';
 import { judgeLonePackets } from './lone-packets.js';
 import { placeSpans } from './place-spans.js';
 import { playingOffsets } from './playing-offset.js';
-import { stampLags } from './stamp-lags.js';
 import { stampNoise } from './stamp-noise.js';
-import { detectSharedStamps, keepFirstOfRuns, keepLastOfBursts } from './stamp-runs.js';
+import { detectSharedStamps } from './shared-stamps.js';
 import { settleBoundaries } from './stretch-boundary.js';
 import { findStretches } from './stretch-search.js';
 import type { TimelineColumns } from './timeline-columns.js';
@@ -32,28 +31,23 @@ export interface Placement extends PlacedRuns {
  * @param columns A packet index, or the columns of one.
  */
 export function estimatePlacement(columns: TimelineColumns): Placement {
-  const order = packetOrder(columns);
-  const { lagMs, unstampedRows } = stampLags(columns, order);
-  if (unstampedRows === order.packetCount) return backToBack(columns, order);
-
   const stamps = detectSharedStamps(columns);
-  if (stamps.shared) keepFirstOfRuns(columns, order, lagMs);
-  else keepLastOfBursts(columns, order, lagMs);
+  const track = orderTrack(columns, stamps.shared);
+  const { order, lagMs, unstampedRows } = track;
+  if (unstampedRows === order.packetCount) return backToBack(track);
+
   const noise = stampNoise(lagMs);
   const { positions } = findStretches(lagMs, noise);
-  settleBoundaries(
-    { columns, cursor: orderCursor(order), lagMs, noise, sharedStamps: stamps.shared },
-    positions,
-  );
-  const spans = levelSpans(columns, order, lagMs, positions, noise.jitterMs);
+  settleBoundaries({ ...track, noise, sharedStamps: stamps.shared }, positions);
+  const spans = levelSpans(track, positions, noise.jitterMs);
   judgeLonePackets(spans, lagMs, noise.jitterMs);
   const { offsetMs, clockSetBackMs } = playingOffsets(spans);
-  const reported = reportSpans(columns, order, spans, offsetMs, lagMs, noise);
+  const reported = reportSpans(track, spans, offsetMs, noise);
   for (let span = 0; span < offsetMs.length; span++) {
     offsetMs[span] = (offsetMs[span] ?? 0) - stamps.delayMs;
   }
   return {
-    ...placeSpans(columns, order, spans, offsetMs),
+    ...placeSpans(track, spans, offsetMs),
     packetCount: order.packetCount,
     report: {
       ...reported,
@@ -69,15 +63,17 @@ export function estimatePlacement(columns: TimelineColumns): Placement {
 }
 
 /** A track without any stamp: its packets one after the other from the session's start. */
-function backToBack(columns: TimelineColumns, order: PacketOrder): Placement {
+function backToBack(track: OrderedTrack): Placement {
+  const { order } = track;
   const spans: LevelSpans = {
     positions: new Uint32Array(order.packetCount > 0 ? 1 : 0),
     levelMs: new Float64Array(1),
+    highestMs: new Float64Array(1),
     stampCounts: new Uint32Array(1),
     beginsStretch: new Uint8Array(1).fill(1),
   };
   return {
-    ...placeSpans(columns, order, spans, new Float64Array(1)),
+    ...placeSpans(track, spans, new Float64Array(1)),
     packetCount: order.packetCount,
     report: {
       estimatedErrorMs: null,

@@ -44,4 +44,18 @@ describe('the location of values', () => {
     expect(estimator.fill(Int32Array.of(9, 1, NO_LAG, 3, HELD_UP, 9), 1, 5)).toBe(2);
     expect(estimator.locate(10)).toBe(2);
   });
+
+  test('is told together with the highest, as far as that is known', () => {
+    const estimator = locationEstimator();
+    estimator.fill(Int32Array.of(9, NO_LAG, 700, 3), 0, 4);
+    expect(estimator.highestMs).toBe(700);
+    const many = Int32Array.from({ length: 100 }, (_, at) => (at === 60 ? 5000 : at % 7));
+    estimator.fill(many, 0, 60);
+    expect(estimator.highestMs).toBe(6);
+    estimator.fill(many, 0, 100);
+    expect(estimator.highestMs).toBe(5000);
+    many[70] = HELD_UP;
+    estimator.fill(many, 0, 100);
+    expect(estimator.highestMs).toBe(Infinity);
+  });
 });

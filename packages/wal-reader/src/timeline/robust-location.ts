@@ -1,4 +1,4 @@
-import { isLag, NO_LAG } from './stamp-lags.js';
+import { HELD_UP, NO_LAG } from './stamp-lags.js';
 
 /** A column of which a few numbers are looked at together. */
 type FewNumbers = Int32Array | Float64Array;
@@ -22,6 +22,8 @@ const FEW = 24;
 
 /** Finds where lags lie although some of them are far off. */
 export interface LocationEstimator {
+  /** The highest of the lags, infinite if packets were held up among them. */
+  readonly highestMs: number;
   /**
    * Takes the lags from `from` up to but not including `to`, in place of those before.
    * @returns how many there are.
@@ -40,26 +42,39 @@ export function locationEstimator(): LocationEstimator {
   const bins = new Uint32Array(BINS);
   let count = 0;
   let origin = 0;
+  let highestMs = -Infinity;
   return {
+    get highestMs() {
+      return highestMs;
+    },
     fill(lagMs, from, to) {
       count = 0;
+      let heldUp = false;
       let position = from;
       for (; position < to && count < FEW; position++) {
         const lag = lagMs[position] ?? NO_LAG;
-        if (isLag(lag)) few[count++] = lag;
+        if (lag > HELD_UP) few[count++] = lag;
+        else if (lag === HELD_UP) heldUp = true;
       }
-      if (count < FEW) return count;
-      // From here on lags are counted, around the median of the first.
-      sortFew(few, FEW);
-      origin = (few[FEW >> 1] ?? 0) - HALF_RANGE_MS;
-      bins.fill(0);
-      for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
-      for (; position < to; position++) {
-        const lag = lagMs[position] ?? NO_LAG;
-        if (!isLag(lag)) continue;
-        countIn(bins, lag - origin);
-        count += 1;
+      sortFew(few, count);
+      let highest = few[count - 1] ?? -Infinity;
+      if (position < to) {
+        // From here on lags are counted, around the median of the first.
+        origin = (few[FEW >> 1] ?? 0) - HALF_RANGE_MS;
+        bins.fill(0);
+        for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
+        let counted = FEW;
+        for (; position < to; position++) {
+          const lag = lagMs[position] ?? NO_LAG;
+          if (lag > HELD_UP) {
+            countIn(bins, lag - origin);
+            counted += 1;
+            if (lag > highest) highest = lag;
+          } else if (lag === HELD_UP) heldUp = true;
+        }
+        count = counted;
       }
+      highestMs = heldUp ? Infinity : highest;
       return count;
     },
     locate: (reach) =>
@@ -72,9 +87,8 @@ function countIn(bins: Uint32Array, value: number): void {
   bins[bin] = (bins[bin] ?? 0) + 1;
 }
 
-/** The mean of the values in the window of a given width that holds most of them. */
+/** The mean of the sorted values in the window of a given width that holds most of them. */
 function densestMean(values: Int32Array, count: number, width: number): number {
-  sortFew(values, count);
   let first = 0;
   let bestFirst = 0;
   let bestCount = 0;

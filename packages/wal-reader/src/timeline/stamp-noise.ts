@@ -1,4 +1,5 @@
 import { medianOfFew } from './robust-location.js';
+import { sampling } from './sampling.js';
 import { isLag, NO_LAG } from './stamp-lags.js';
 
 /** How far stamps stray from the time they stand for. */
@@ -25,14 +26,14 @@ const MOST_PERSISTENCE = 4;
  */
 const DISTANCE = 4;
 const MANY_FALLS = 200;
-const FALL_BINS = 1024;
+const BINS = 1024;
 
 /** Packets in a group whose medians are compared. */
 const GROUP = 16;
 
 /** Neighbouring packets that are looked at together, and how many times that is enough. */
-const SAMPLE = 4096;
-const MOST_SAMPLES = 48;
+const SAMPLE_PACKETS = 256;
+const SAMPLES = 64;
 
 /** The median distance of two values of a normal distribution, in standard deviations. */
 const MEDIAN_DISTANCE = 0.954;
@@ -46,82 +47,84 @@ const MEDIAN_INEFFICIENCY = 1.2533;
  * so often.
  */
 export function stampNoise(lagMs: Int32Array): StampNoise {
-  let falls = fallsOver(lagMs, DISTANCE);
-  if (falls.count < 2 * MANY_FALLS) falls = fallsOver(lagMs, 1);
-  if (falls.count < 2 * FEWEST_FALLS) return { jitterMs: USUAL_JITTER_MS, persistence: 1 };
-  const jitterMs = Math.max(LEAST_JITTER_MS, medianFall(falls) / MEDIAN_DISTANCE);
-  return { jitterMs, persistence: persistenceOf(lagMs, jitterMs) };
-}
-
-/** How often a lag is less than one before it, by how much. */
-interface Falls {
-  /** Twice the number of falls by so many milliseconds. */
-  readonly bins: Uint32Array;
-  readonly count: number;
-}
-
-function fallsOver(lagMs: Int32Array, distance: number): Falls {
-  const bins = new Uint32Array(FALL_BINS);
-  const recent = new Int32Array(distance);
-  let count = 0;
-  for (let start = 0; start < lagMs.length; start += sampleDistance(lagMs)) {
-    const end = Math.min(lagMs.length, start + SAMPLE);
-    let seen = 0;
-    let at = 0;
-    for (let position = start; position < end; position++) {
-      const lag = lagMs[position] ?? NO_LAG;
-      if (!isLag(lag)) continue;
-      const fall = (recent[at] ?? 0) - lag;
-      if (seen >= distance && fall >= 0 && fall < FALL_BINS) {
-        // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
-        const weight = fall === 0 ? 1 : 2;
-        bins[fall] = (bins[fall] ?? 0) + weight;
-        count += weight;
-      }
-      recent[at] = lag;
-      at = at + 1 === distance ? 0 : at + 1;
-      seen += 1;
-    }
+  const falls = lagFalls();
+  const { length, distance } = sampling(lagMs.length, SAMPLE_PACKETS, SAMPLES);
+  for (let start = 0; start < lagMs.length; start += distance) {
+    countFalls(falls, lagMs, start, Math.min(lagMs.length, start + length));
   }
-  return { bins, count };
+  let weight = weightOf(falls.overSome);
+  const bins = weight < 2 * MANY_FALLS ? falls.overOne : falls.overSome;
+  weight = weightOf(bins);
+  if (weight < 2 * FEWEST_FALLS) return { jitterMs: USUAL_JITTER_MS, persistence: 1 };
+  const jitterMs = Math.max(LEAST_JITTER_MS, medianFall(bins, weight) / MEDIAN_DISTANCE);
+  return { jitterMs, persistence: persistenceOf(falls.ofGroups, jitterMs) };
 }
 
-/** From one sample to the next: all of a short track is looked at, a part of a long one. */
-function sampleDistance(lagMs: Int32Array): number {
-  return Math.max(SAMPLE, Math.floor(lagMs.length / MOST_SAMPLES));
+/** How often, and by how much, lags are less than others before. */
+interface LagFalls {
+  /** Twice the number of falls by so many milliseconds, against the packet before. */
+  readonly overOne: Uint32Array;
+  /** The same, against the packet {@link DISTANCE} before. */
+  readonly overSome: Uint32Array;
+  /** Falls from the median of one group to that of the next. */
+  readonly ofGroups: number[];
+}
+
+function lagFalls(): LagFalls {
+  return { overOne: new Uint32Array(BINS), overSome: new Uint32Array(BINS), ofGroups: [] };
+}
+
+/** Counts the falls in one sample. */
+function countFalls(falls: LagFalls, lagMs: Int32Array, from: number, to: number): void {
+  const { overOne, overSome, ofGroups } = falls;
+  const group = new Int32Array(GROUP);
+  const recent = new Int32Array(DISTANCE);
+  let count = 0;
+  let medianBefore = 0;
+  let lagBefore = 0;
+  for (let position = from; position < to; position++) {
+    const lag = lagMs[position] ?? NO_LAG;
+    if (!isLag(lag)) continue;
+    const place = count % DISTANCE;
+    if (count > 0) countFall(overOne, lagBefore - lag);
+    if (count >= DISTANCE) countFall(overSome, (recent[place] ?? 0) - lag);
+    lagBefore = lag;
+    recent[place] = lag;
+    group[count % GROUP] = lag;
+    count += 1;
+    if (count % GROUP !== 0) continue;
+    const median = medianOfFew(group, GROUP);
+    const isSecond = count % (2 * GROUP) === 0;
+    if (isSecond && median <= medianBefore) ofGroups.push(medianBefore - median);
+    medianBefore = median;
+  }
+}
+
+function countFall(bins: Uint32Array, fallMs: number): void {
+  if (fallMs < 0 || fallMs >= BINS) return;
+  // A fall of 0 is half of a distance of 0, the other half of which would count as a rise.
+  bins[fallMs] = (bins[fallMs] ?? 0) + (fallMs === 0 ? 1 : 2);
+}
+
+function weightOf(bins: Uint32Array): number {
+  return bins.reduce((sum, bin) => sum + bin, 0);
 }
 
 /** The median of a histogram, in between bins. */
-function medianFall({ bins, count }: Falls): number {
+function medianFall(bins: Uint32Array, weight: number): number {
   let below = 0;
-  for (let fall = 0; fall < FALL_BINS; fall++) {
+  for (let fall = 0; fall < BINS; fall++) {
     const here = bins[fall] ?? 0;
-    if (2 * (below + here) >= count) return fall - 0.5 + (count / 2 - below) / here;
+    if (2 * (below + here) >= weight) return fall - 0.5 + (weight / 2 - below) / here;
     below += here;
   }
   return 0;
 }
 
-function persistenceOf(lagMs: Int32Array, jitterMs: number): number {
-  const falls: number[] = [];
-  const group = new Int32Array(GROUP);
-  for (let start = 0; start < lagMs.length; start += sampleDistance(lagMs)) {
-    const end = Math.min(lagMs.length, start + SAMPLE);
-    let count = 0;
-    let previous: number | undefined;
-    for (let position = start; position < end; position++) {
-      const lag = lagMs[position] ?? NO_LAG;
-      if (!isLag(lag)) continue;
-      group[count++] = lag;
-      if (count < GROUP) continue;
-      const median = medianOfFew(group, GROUP);
-      if (previous !== undefined && median <= previous) falls.push(previous - median);
-      previous = previous === undefined ? median : undefined;
-      count = 0;
-    }
-  }
-  if (falls.length < FEWEST_FALLS) return 1;
+function persistenceOf(groupFalls: number[], jitterMs: number): number {
+  if (groupFalls.length < FEWEST_FALLS) return 1;
   const expected = (MEDIAN_DISTANCE * MEDIAN_INEFFICIENCY * jitterMs) / Math.sqrt(GROUP);
-  falls.sort((a, b) => a - b);
-  return Math.min(MOST_PERSISTENCE, Math.max(1, (falls[falls.length >> 1] ?? 0) / expected));
+  groupFalls.sort((a, b) => a - b);
+  const usual = groupFalls[groupFalls.length >> 1] ?? 0;
+  return Math.min(MOST_PERSISTENCE, Math.max(1, usual / expected));
 }

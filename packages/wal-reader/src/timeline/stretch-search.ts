@@ -3,6 +3,7 @@ import {
   delayPrice,
   earlyPrice,
   latePrice,
+  LEAST_ODD,
   LEAST_ODD_PACKET,
   PAUSE,
   pausePrice,
@@ -11,7 +12,8 @@ import {
   SKIPPED_GROUP,
   SKIPPED_PACKET,
 } from './explanation-price.js';
-import { HELD_UP, isLag, NO_LAG } from './stamp-lags.js';
+import type { LagGroups } from './lag-groups.js';
+import { GROUP, groupLags, lagGroups } from './lag-groups.js';
 import type { StampNoise } from './stamp-noise.js';
 
 /** Boundaries that can be taken back at once. */
@@ -22,11 +24,15 @@ const MOST_TAKEN_BACK = 4;
  * They are mended when they add up.
  */
 const LEAST_STEP_MS = 12;
-/** Packets are weighed in groups of up to so many. */
-const GROUP = 16;
+/** Packets that are taken at a time; fewer than there is room for boundaries. */
+const PIECE = 16384;
 /** A level follows the last so many packets, so that a clock that drifts does not get away. */
 const MEMORY = 400;
 const HYPOTHESES = 16;
+/** A hypothesis that is dearer than the cheapest by more than this is given up. */
+const DOUBT = SETBACK + PAUSE;
+/** Being late costs this many groups of packets more than that. */
+const CLEAR_GROUPS = 3;
 
 /** Beginnings of stretches: places from which on the lag is another than before. */
 export interface StretchStarts {
@@ -42,31 +48,12 @@ export interface StretchStarts {
  */
 export function findStretches(lagMs: Int32Array, noise: StampNoise): StretchStarts {
   const search = stretchSearch(noise);
+  const groups = lagGroups(PIECE);
   const gate = gateMs(noise);
-  let count = 0;
-  let sum = 0;
-  let first = 0;
-  let heldUp = false;
-  let previous = NO_LAG;
-  for (let position = 0; position < lagMs.length; position++) {
-    const lag = lagMs[position] ?? NO_LAG;
-    const afterHeldUp = previous === HELD_UP;
-    previous = lag;
-    if (!isLag(lag)) continue;
-    const ends = heldUp || afterHeldUp || count === GROUP;
-    if (count > 0 && (ends || Math.abs(lag - sum / count) > gate)) {
-      search.add(first, count, sum / count, heldUp);
-      count = 0;
-      sum = 0;
-    }
-    if (count === 0) {
-      first = position;
-      heldUp = afterHeldUp;
-    }
-    count += 1;
-    sum += lag;
+  for (let from = 0; from < lagMs.length; from += PIECE) {
+    groupLags(groups, lagMs, from, Math.min(lagMs.length, from + PIECE), gate);
+    search.add(groups);
   }
-  if (count > 0) search.add(first, count, sum / count, heldUp);
   return { positions: search.finish() };
 }
 
@@ -76,8 +63,8 @@ function gateMs({ jitterMs }: StampNoise): number {
 }
 
 interface StretchSearch {
-  /** Takes the next few packets, whose lags are about the same. */
-  add(position: number, count: number, meanMs: number, heldUp: boolean): void;
+  /** Takes the next groups of packets. */
+  add(groups: LagGroups): void;
   finish(): Uint32Array;
 }
 
@@ -153,19 +140,15 @@ function stretchSearch(noise: StampNoise): StretchSearch {
 
   /** Puts a boundary behind hypothesis `h`, or at the very start if there is none. */
   function addBoundary(position: number, h: number): number {
-    if (h < 0) return chain.add(position, undefined);
-    return chain.add(position, {
-      boundary: newest[h] ?? -1,
-      levelMs: level[h] ?? 0,
-      weight: weight[h] ?? 0,
-      packets: packets[h] ?? 0,
-    });
+    if (h < 0) return chain.add(position, -1, -Infinity, 0, 0);
+    return chain.add(position, newest[h] ?? -1, level[h] ?? 0, weight[h] ?? 0, packets[h] ?? 0);
   }
 
   /** Makes room for new boundaries. */
-  function settle(): void {
+  function makeRoom(): void {
+    if (!chain.isCrowded()) return;
     chain.settle(newest, alive);
-    if (!chain.isCrowded) return;
+    if (!chain.isCrowded()) return;
     keepCheapest();
     chain.settle(newest, alive);
   }
@@ -188,8 +171,72 @@ function stretchSearch(noise: StampNoise): StretchSearch {
     return best;
   }
 
-  function add(position: number, count: number, meanMs: number, heldUp: boolean): void {
-    if (chain.isFull) settle();
+  function add(groups: LagGroups): void {
+    makeRoom();
+    let group = 0;
+    while (group < groups.length) {
+      const isClear = alive === 1 && skippedCost === Infinity;
+      if (isClear) group = goOn(groups, group);
+      if (group < groups.length) {
+        if (!isClear || !pauses(groups, group)) weigh(groups, group);
+        group += 1;
+      }
+    }
+  }
+
+  // While there is but one hypothesis, what it costs does not matter.
+
+  /**
+   * Takes groups for as long as they are where the only hypothesis lets expect them, as most are.
+   * @returns the group that is not.
+   */
+  function goOn({ length, counts, meanMs }: LagGroups, from: number): number {
+    let group = from;
+    for (; group < length; group++) {
+      const count = counts[group] ?? 0;
+      const observed = count * evidence;
+      const known = weight[0] ?? 0;
+      const deviation = (meanMs[group] ?? 0) - (level[0] ?? 0);
+      const asJitter = (observed * known * deviation * deviation * precision) / (known + observed);
+      const leastAsOdd = (odd[0] === 0 ? LEAST_ODD : 0) + count * LEAST_ODD_PACKET;
+      if (Math.abs(deviation) >= LEAST_STEP_MS || asJitter > leastAsOdd) break;
+      level[0] = (level[0] ?? 0) + (deviation * observed) / (known + observed);
+      weight[0] = Math.min(MEMORY * evidence, known + observed);
+      packets[0] = (packets[0] ?? 0) + count;
+      odd[0] = 0;
+    }
+    return group;
+  }
+
+  /**
+   * Takes a group with which a pause has ended beyond doubt: so many packets stay at the higher
+   * level that any other explanation would be given up.
+   */
+  function pauses({ length, positions, counts, meanMs }: LagGroups, group: number): boolean {
+    const mean = meanMs[group] ?? 0;
+    const rise = mean - (level[0] ?? 0);
+    const observed = GROUP * evidence;
+    const known = weight[0] ?? 0;
+    const asJitter = (observed * known * rise * rise * precision) / (known + observed);
+    if (rise < LEAST_STEP_MS || asJitter < DOUBT || group + CLEAR_GROUPS > length) return false;
+    for (let next = group; next < group + CLEAR_GROUPS; next++) {
+      const strays = Math.abs((meanMs[next] ?? 0) - mean) > jitterMs;
+      if (strays || counts[next] !== GROUP) return false;
+    }
+    newest[0] = addBoundary(positions[group] ?? 0, 0);
+    level[0] = mean;
+    weight[0] = observed;
+    packets[0] = GROUP;
+    odd[0] = 0;
+    return true;
+  }
+
+  /** Weighs all explanations of a group. */
+  function weigh(groups: LagGroups, group: number): void {
+    const position = groups.positions[group] ?? 0;
+    const count = groups.counts[group] ?? 0;
+    const meanMs = groups.meanMs[group] ?? 0;
+    const heldUp = groups.heldUp[group] === 1;
     const observed = count * evidence;
     // The cheapest way to begin a stretch here, and the cheapest to take back a delay.
     let from = -1;
@@ -240,8 +287,10 @@ function stretchSearch(noise: StampNoise): StretchSearch {
       }
     }
     // Packets at the very start may be wrong: for a while a first stretch can begin behind them.
-    skippedCost += SKIPPED_GROUP + SKIPPED_PACKET * count;
-    if (skippedCost > SETBACK) skippedCost = Infinity;
+    if (skippedCost < Infinity) {
+      skippedCost += SKIPPED_GROUP + SKIPPED_PACKET * count;
+      if (skippedCost > SETBACK) skippedCost = Infinity;
+    }
     if (alive > 1) prune(Math.min(best, beginning));
   }
 
@@ -276,7 +325,7 @@ function stretchSearch(noise: StampNoise): StretchSearch {
   /** Gives up hypotheses that cannot come to be the cheapest. */
   function prune(best: number): void {
     for (let h = alive - 1; h >= 0; h--) {
-      if ((cost[h] ?? 0) > best + SETBACK + PAUSE) remove(h);
+      if ((cost[h] ?? 0) > best + DOUBT) remove(h);
     }
   }
 

@@ -1,5 +1,4 @@
 import { SAMPLES_PER_UNIT } from '../packet-index.js';
-import { uint32List } from './number-list.js';
 import type { Placement } from './placement.js';
 import type { TimelineReport } from './timeline-report.js';
 
@@ -49,40 +48,30 @@ export function planTimeline(
   placement: Placement,
   { originSamples, longerThanSamples = 0 }: TimelineOrigin,
 ): TimelinePlan {
-  const { runUnits, startSamples } = placement;
-  const silenceUnits = uint32List();
-  const firstRow = uint32List();
-  const rowCounts = uint32List();
+  const { runCount, firstRow, rowCounts, runUnits, startSamples } = placement;
+  const silenceUnits = new Uint32Array(runCount + 1);
   let cursor = 0;
-  let silenceUnitsTotal = 0;
-  for (let run = 0; run < placement.runCount; run++) {
+  for (let run = 0; run < runCount; run++) {
     const wanted = Math.round(((startSamples[run] ?? 0) - originSamples) / SAMPLES_PER_UNIT);
     const silence = Math.max(0, wanted - cursor);
-    const units = runUnits[run] ?? 0;
-    const row = placement.firstRow[run] ?? 0;
-    const count = placement.rowCounts[run] ?? 0;
-    silenceUnits.push(silence);
-    firstRow.push(row);
-    rowCounts.push(count);
-    silenceUnitsTotal += silence;
-    cursor += silence + units;
+    silenceUnits[run] = silence;
+    cursor += silence + (runUnits[run] ?? 0);
   }
   const missing = Math.floor(longerThanSamples / SAMPLES_PER_UNIT) + 1 - cursor;
-  if (placement.runCount > 0 && missing > 0) {
-    const silence = Math.ceil(missing / UNITS_PER_20_MS) * UNITS_PER_20_MS;
-    silenceUnits.push(silence);
-    firstRow.push(0);
-    rowCounts.push(0);
-    silenceUnitsTotal += silence;
+  const isTooShort = runCount > 0 && missing > 0;
+  if (isTooShort) {
+    silenceUnits[runCount] = Math.ceil(missing / UNITS_PER_20_MS) * UNITS_PER_20_MS;
+    cursor += silenceUnits[runCount] ?? 0;
   }
+  const planned = isTooShort ? runCount + 1 : runCount;
   return {
-    runCount: firstRow.length,
-    silenceUnits: silenceUnits.toColumn(),
-    firstRow: firstRow.toColumn(),
-    rowCounts: rowCounts.toColumn(),
+    runCount: planned,
+    silenceUnits: silenceUnits.subarray(0, planned),
+    firstRow: isTooShort ? Uint32Array.of(...firstRow, 0) : firstRow,
+    rowCounts: isTooShort ? Uint32Array.of(...rowCounts, 0) : rowCounts,
     packetCount: placement.packetCount,
     packetUnits: placement.packetUnits,
-    silenceUnitsTotal,
+    silenceUnitsTotal: cursor - placement.packetUnits,
     report: placement.report,
   };
 }

@@ -1,7 +1,7 @@
 import { delayWanderMs } from './delay-wander.js';
 import type { LevelSpans } from './level-spans.js';
-import type { OrderCursor, PacketOrder } from './packet-order.js';
-import { orderCursor } from './packet-order.js';
+import type { OrderedTrack } from './ordered-track.js';
+import type { OrderCursor } from './packet-order.js';
 import { HELD_UP, isLag, isUsableStamp, NO_LAG } from './stamp-lags.js';
 import type { StampNoise } from './stamp-noise.js';
 import type { TimelineColumns } from './timeline-columns.js';
@@ -63,15 +63,13 @@ const ERROR_BINS = 1000;
 
 /** Looks at how the packets lie against their stamps. */
 export function reportSpans(
-  columns: TimelineColumns,
-  order: PacketOrder,
+  track: OrderedTrack,
   spans: LevelSpans,
   offsetMs: Float64Array,
-  lagMs: Int32Array,
   noise: StampNoise,
 ): ReportedSpans {
+  const { columns, cursor, lagMs, order } = track;
   const wanderMs = delayWanderMs(spans, lagMs, noise.jitterMs);
-  const cursor = orderCursor(order);
   const noteworthyMs = Math.max(NOTEWORTHY_MS, 4 * noise.jitterMs);
   const packetsByError = new Uint32Array(ERROR_BINS);
   let pauses = 0;
@@ -91,19 +89,11 @@ export function reportSpans(
         suspectedLosses += 1;
       else pauses += 1;
     }
-    if (begins && span > 0)
+    if (begins && span > 0 && !isLag(lagMs[first] ?? NO_LAG)) {
       staleRows += countStale(columns, cursor, lagMs, first, end, noteworthyMs);
-    const latestMs = level + noteworthyMs;
-    let heldUpMs = 0;
-    for (let position = end - 1; position >= first; position--) {
-      let lag = lagMs[position] ?? NO_LAG;
-      if (lag === HELD_UP) {
-        // It waited for the one behind it, and so was late by its own duration more.
-        heldUpMs += (columns.durationUnits[cursor.rowAt(position)] ?? 0) * MS_PER_UNIT;
-        lag = heldUpMs;
-      } else heldUpMs = lag;
-      if (lag > latestMs) lateRows += 1;
     }
+    const latestMs = level + noteworthyMs;
+    if ((spans.highestMs[span] ?? 0) > latestMs) lateRows += countLate(track, first, end, latestMs);
     const spread =
       (2 * noise.jitterMs * noise.persistence) /
       Math.sqrt(Math.max(1, spans.stampCounts[span] ?? 0));
@@ -120,6 +110,27 @@ export function reportSpans(
     estimatedErrorMs += 1;
   }
   return { pauses, suspectedLosses, insertionsInSpeech, staleRows, lateRows, estimatedErrorMs };
+}
+
+/** How many packets of a span have a lag over `latestMs`. */
+function countLate(
+  { columns, cursor, lagMs }: OrderedTrack,
+  first: number,
+  end: number,
+  latestMs: number,
+): number {
+  let late = 0;
+  let heldUpMs = 0;
+  for (let position = end - 1; position >= first; position--) {
+    let lag = lagMs[position] ?? NO_LAG;
+    if (lag === HELD_UP) {
+      // It waited for the one behind it, and so was late by its own duration more.
+      heldUpMs += (columns.durationUnits[cursor.rowAt(position)] ?? 0) * MS_PER_UNIT;
+      lag = heldUpMs;
+    } else heldUpMs = lag;
+    if (lag > latestMs) late += 1;
+  }
+  return late;
 }
 
 /**
