@@ -11,7 +11,7 @@ export interface SilencePacketSource {
   /** 1 or 2; each packet is coded for that many. */
   readonly channels: number;
   /** The packet for one frame of silence, as bytes that nobody changes afterwards. */
-  packet(frameSamples: SilenceFrameSamples): Uint8Array;
+  packet(frameSamples: SilenceFrameSamples): Uint8Array<ArrayBuffer>;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface SilenceEncoderOptions {
 /** The same packet a number of times in a row. */
 export interface SilenceRun {
   /** Shared by all of the encoder's results: not to be changed. */
-  readonly packet: Uint8Array;
+  readonly packet: Uint8Array<ArrayBuffer>;
   /** Length of one packet, in samples at 48 kHz. */
   readonly durationSamples: number;
   /** How many times in a row, at least 1. */
@@ -34,7 +34,7 @@ export class SilenceEncoder {
   /** Channels that the packets are coded for: 1 or 2. */
   readonly channels: number;
   readonly #source: SilencePacketSource;
-  readonly #packets = new Map<SilenceFrameSamples, Uint8Array>();
+  readonly #packets = new Map<SilenceFrameSamples, Uint8Array<ArrayBuffer>>();
 
   /** @throws SilenceError `invalid-channels` unless channels is 1 or 2, as the source's is */
   constructor({ channels, packets = tablePackets(channels) }: SilenceEncoderOptions) {
@@ -63,11 +63,11 @@ export class SilenceEncoder {
    * @param durationSamples samples at 48 kHz, a multiple of 120 (2.5 ms); 0 gives no packet
    * @throws SilenceError `invalid-duration`
    */
-  encode(durationSamples: number): Uint8Array[] {
+  encode(durationSamples: number): Uint8Array<ArrayBuffer>[] {
     const runs = this.silenceRuns(durationSamples);
     let packetCount = 0;
     for (const { count } of runs) packetCount += count;
-    const packets = new Array<Uint8Array>(packetCount);
+    const packets = new Array<Uint8Array<ArrayBuffer>>(packetCount);
     let start = 0;
     for (const { packet, count } of runs) {
       packets.fill(packet, start, start + count);
@@ -90,7 +90,7 @@ export class SilenceEncoder {
     }));
   }
 
-  #packet(frameSamples: SilenceFrameSamples): Uint8Array {
+  #packet(frameSamples: SilenceFrameSamples): Uint8Array<ArrayBuffer> {
     let packet = this.#packets.get(frameSamples);
     if (packet === undefined) {
       packet = this.#source.packet(frameSamples);

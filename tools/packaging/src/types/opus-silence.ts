@@ -10,7 +10,7 @@ import {
 import { expectType } from './same-type.js';
 
 const encoder = new SilenceEncoder({ channels: 1 });
-expectType<Uint8Array[]>()(encoder.encode(960));
+expectType<Uint8Array<ArrayBuffer>[]>()(encoder.encode(960));
 expectType<SilenceRun[]>()(encoder.silenceRuns(960));
 expectType<SilencePacketOrigin>()(encoder.source);
 expectType<Promise<SilenceEncoder>>()(createSilenceEncoder({ channels: 2, source: 'native' }));
