@@ -2,6 +2,9 @@ import type { MergeSpan } from '@voxmux/isobmff';
 import type { Input } from '../input/input.js';
 import type { OutputFile } from '../output-file.js';
 
+/** Pieces of a file in their order, planned beforehand or one after the other. */
+export type Spans = Iterable<MergeSpan> | AsyncIterable<MergeSpan>;
+
 /** Bytes read and written at a time: larger blocks leave the processor's cache. */
 const blockSize = 256 * 1024;
 
@@ -9,10 +12,10 @@ const blockSize = 256 * 1024;
  * Puts the file together from its pieces: what is copied is read straight into the block that is
  * written.
  *
- * @param afterBlock called between blocks, to let other work in
+ * @param afterBlock called between blocks, and awaited if it gives something to wait for
  */
 export async function copySpans(
-  spans: AsyncIterable<MergeSpan> | Iterable<MergeSpan>,
+  spans: Spans,
   inputs: readonly Input[],
   output: OutputFile,
   afterBlock: () => Promise<void> | undefined,
@@ -20,40 +23,46 @@ export async function copySpans(
   const block = new Uint8Array(blockSize);
   let filled = 0;
 
+  /** Copies a piece from its byte `done` on; what it gives is to be waited for. */
+  function copy(span: MergeSpan, done: number): Promise<void> | undefined {
+    const byteLength = 'bytes' in span ? span.bytes.length : span.byteLength;
+    while (done < byteLength) {
+      const length = Math.min(byteLength - done, blockSize - filled);
+      fill(block.subarray(filled, filled + length), span, done);
+      filled += length;
+      done += length;
+      if (filled < blockSize) continue;
+      flush();
+      const pause = afterBlock();
+      if (pause) return pause.then(() => copy(span, done));
+    }
+    return undefined;
+  }
+
+  function fill(target: Uint8Array, span: MergeSpan, done: number): void {
+    if ('bytes' in span) {
+      target.set(span.bytes.subarray(done, done + target.length));
+    } else {
+      const input = inputs[span.input];
+      if (!input) throw new RangeError(`a span of input ${String(span.input)}`);
+      input.readInto(target, span.offset + done);
+    }
+  }
+
   function flush(): void {
     output.write(block.subarray(0, filled));
     filled = 0;
   }
 
-  /** Cuts a range to what fits the block, which it fills and writes as often as needed. */
-  async function fill(
-    byteLength: number,
-    fillWith: (target: Uint8Array, done: number) => void,
-  ): Promise<void> {
-    for (let done = 0; done < byteLength;) {
-      const length = Math.min(byteLength - done, blockSize - filled);
-      fillWith(block.subarray(filled, filled + length), done);
-      filled += length;
-      done += length;
-      if (filled < blockSize) continue;
-      flush();
-      await afterBlock();
+  if (Symbol.iterator in spans) {
+    for (const span of spans) {
+      const pause = copy(span, 0);
+      if (pause) await pause;
     }
-  }
-
-  for await (const span of spans) {
-    if ('bytes' in span) {
-      const { bytes } = span;
-      await fill(bytes.length, (target, done) => {
-        target.set(bytes.subarray(done, done + target.length));
-      });
-    } else {
-      const { offset, byteLength } = span;
-      const input = inputs[span.input];
-      if (!input) throw new RangeError(`a span of input ${String(span.input)}`);
-      await fill(byteLength, (target, done) => {
-        input.readInto(target, offset + done);
-      });
+  } else {
+    for await (const span of spans) {
+      const pause = copy(span, 0);
+      if (pause) await pause;
     }
   }
   flush();

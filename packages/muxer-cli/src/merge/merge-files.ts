@@ -155,7 +155,7 @@ async function mergeInputs(
   const tally = createFragmentTally();
   const output = createOutputFile(request.out, { force: request.force });
   try {
-    const spans = planSpans(request, inputs, tally, (notice) => notices.push(notice));
+    const spans = await planSpans(request, inputs, tally, (notice) => notices.push(notice));
     const breathe = createBreather(signal);
     progress.begin('merging', inputs.video.byteLength + inputs.audio.byteLength);
     await copySpans(spans, [inputs.video, inputs.audio], output, () => {

@@ -3,9 +3,9 @@ import {
   type InputName,
   mergeFragments,
   type MergeNotice,
-  type MergeSpan,
 } from '@voxmux/isobmff';
 import { sourceOf } from '../input/input.js';
+import type { Spans } from './copy-spans.js';
 import type { MergeInputs } from './merge-inputs.js';
 import type { MergeRequest } from './merge-request.js';
 
@@ -30,27 +30,26 @@ export function createFragmentTally(): FragmentTally {
 }
 
 /** The pieces of the file in the layout that was asked for, in their order. */
-export async function* planSpans(
+export async function planSpans(
   { layout, joint, keepWholeFragments }: MergeRequest,
   inputs: MergeInputs,
   tally: FragmentTally,
   onNotice: (notice: MergeNotice) => void,
-): AsyncGenerator<MergeSpan, void, undefined> {
+): Promise<Spans> {
   const video = sourceOf(inputs.video);
   const audio = sourceOf(inputs.audio);
-  if (layout === 'fragmented') {
-    yield* mergeFragments(video, audio, {
-      joint,
-      keepWholeFragments,
-      onNotice,
-      onFragment({ input, sequenceNumber, sampleCount, durationTicks }) {
-        tally.fragments = sequenceNumber;
-        tally[input].samples += sampleCount;
-        tally[input].durationTicks += durationTicks;
-      },
-    });
-  } else {
+  if (layout === 'flat') {
     const flat = await flattenFragments([video, audio], { keepWholeFragments, onNotice });
-    yield* flat.spans();
+    return flat.spans();
   }
+  return mergeFragments(video, audio, {
+    joint,
+    keepWholeFragments,
+    onNotice,
+    onFragment({ input, sequenceNumber, sampleCount, durationTicks }) {
+      tally.fragments = sequenceNumber;
+      tally[input].samples += sampleCount;
+      tally[input].durationTicks += durationTicks;
+    },
+  });
 }
