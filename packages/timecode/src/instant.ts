@@ -5,7 +5,13 @@ import { TimecodeError } from './timecode-error.js';
  * nanoseconds since then as a bigint, a `Date`, or a `Temporal.Instant`.
  */
 export type Instant =
-  number | bigint | { getTime(): number } | { readonly epochNanoseconds: bigint };
+  | number
+  | bigint
+  | {
+      /** Milliseconds since 1970-01-01T00:00Z. */
+      getTime(): number;
+    }
+  | { readonly epochNanoseconds: bigint };
 
 /** Nanoseconds since 1970-01-01T00:00Z. Throws `TimecodeError` `range` for an invalid `Date`, NaN or infinity. */
 export function epochNanosecondsOf(instant: Instant): bigint {

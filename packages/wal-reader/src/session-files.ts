@@ -13,7 +13,13 @@ export interface BlobLike {
   /** Bytes. */
   readonly size: number;
   /** Bytes `start` to `end`, which is not among them. */
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  slice(
+    start: number,
+    end: number,
+  ): {
+    /** Reads the bytes. */
+    arrayBuffer(): Promise<ArrayBuffer>;
+  };
 }
 
 /** A file of a session, as a folder chosen in a browser gives it. */
