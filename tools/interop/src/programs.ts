@@ -15,7 +15,7 @@ export function run(program: string, args: readonly string[]): { stdout: string;
   return { stdout: result.stdout, stderr: result.stderr };
 }
 
-const voxmuxBin = fileURLToPath(
+export const voxmuxBin = fileURLToPath(
   new URL('../../../packages/muxer-cli/bin/voxmux.cjs', import.meta.url),
 );
 

@@ -42,7 +42,7 @@ test('a file that differs: exit 1, the first difference, the others all the same
   const { status, stdout, stderr } = await verify(session, 'out', '--json');
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^voxmux: 1 of 2 files differ from the recording; no file of Zoë .*\n {2}hint: .*render again/,
+    /^voxmux: 1 of 2 files differs from the recording; no file of Zoë .*\n {2}hint: .*render again/,
   );
   expect(JSON.parse(stdout)).toMatchObject({
     verified: false,

@@ -25,9 +25,10 @@ export async function runVerify(request: VerifyRequest): Promise<void> {
 
 function failureOf({ files, missingPlayers }: VerifyReport): CliError {
   const differing = files.filter(({ difference }) => difference !== null).length;
+  const differ = differing === 1 ? 'differs' : 'differ';
   const parts = [
     ...(differing > 0
-      ? [`${differing} of ${countText(files.length, 'file')} differ from the recording`]
+      ? [`${differing} of ${countText(files.length, 'file')} ${differ} from the recording`]
       : []),
     ...(missingPlayers.length > 0 ? [`no file of ${missingPlayers.join(', ')}`] : []),
   ];
