@@ -1,4 +1,4 @@
-/** Names of the speakers' files: safe on every system, distinct where `sam` and `Sam` are the same. */
+/** Names for the speakers' files: without what file systems refuse, distinct though `sam` be `Sam`. */
 export function fileNames(players: readonly string[]): string[] {
   const taken = new Set<string>();
   return players.map((player) => {

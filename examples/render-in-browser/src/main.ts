@@ -26,7 +26,10 @@ for (const zone of new Set([ownZone, 'UTC', ...Intl.supportedValuesOf('timeZone'
   timeZone.append(new Option(zone));
 }
 
-folder.addEventListener('change', () => void render(chosenFiles(folder.files ?? [])));
+folder.addEventListener('change', () => {
+  // Without files the person has changed their mind.
+  if (folder.files?.length) void render(chosenFiles(folder.files));
+});
 for (const option of [timeZone, frameRate]) {
   option.addEventListener('change', () => {
     if (chosen.length > 0) void render(chosen);
@@ -98,6 +101,8 @@ async function renderSpeakers(signal: AbortSignal): Promise<void> {
 }
 
 function showError(error: unknown): void {
+  const changedMind = error instanceof DOMException && error.name === 'AbortError';
+  if (changedMind) return;
   errorLine.textContent = error instanceof Error ? error.message : String(error);
 }
 

@@ -1,5 +1,14 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { encodeRecord, encodeSegmentHeader, segmentHash } from '@voxmux/wal-reader';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +66,48 @@ test.each(sessionNames)('%s becomes the files that voxmux writes', async (name) 
   await recording.setInputFiles(session);
   await done.waitFor();
   await expectDownloads(renderedByCommand(session, '50'));
+});
+
+test('speakers with odd names, with next to nothing, and with nothing', async () => {
+  const session = join(folder, 'odd');
+  mkdirSync(join(session, 'wal'), { recursive: true });
+  const original = join(sessionsFolder, 'two-players-minute');
+  cpSync(join(original, 'session.json'), join(session, 'session.json'));
+  const [log = ''] = readdirSync(join(original, 'wal'));
+  const recorded = readFileSync(join(original, 'wal', log));
+  const records = recorded.subarray(32 + recorded.readUInt32LE(24));
+  const blip = encodeRecord(
+    {
+      ...{ kind: 'input', sampleRate: 48_000, channels: 1, relativeTimestampMs: 0 },
+      emitterMetadata: { playerData: null, spatial: null, gainSettings: null },
+    },
+    Uint8Array.of(0xe0, 0xff, 0xfe), // 2.5 ms
+  );
+  const speakers: readonly (readonly [string, Uint8Array])[] = [
+    ...['sam', 'Sam', '../../evil', '', 'a:b*c', 'x'.repeat(300)].map(
+      (name): [string, Uint8Array] => [name, records],
+    ),
+    ['blip', blip],
+    ['noise', new Uint8Array(500).fill(7)],
+  ];
+  for (const [place, [name, bytes]] of speakers.entries()) {
+    const key = new TextEncoder().encode(name);
+    const file = `p${place}-${segmentHash(key)}-0001.log`;
+    const content = Buffer.concat([encodeSegmentHeader(key, 0), bytes]);
+    writeFileSync(join(session, 'wal', file), content);
+  }
+  await recording.setInputFiles(session);
+  await done.waitFor();
+  expect(await done.textContent()).toMatch(/^7 of 8 .* noise\.$/);
+
+  const expected = [...renderedByCommand(session, '50').values()];
+  const names = new Set<string>();
+  for (const [place, link] of (await links.all()).entries()) {
+    const { name, bytes } = await downloadOf(page, link);
+    names.add(name.toLowerCase());
+    expectSameBytes(bytes, expected[place] ?? Buffer.of());
+  }
+  expect(names.size).toBe(expected.length);
 });
 
 test('another frame rate gives other files, without choosing again', async () => {
