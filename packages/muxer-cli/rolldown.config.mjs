@@ -4,7 +4,8 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
 /**
  * Bundles the command line with all it is made of: loading two hundred modules takes Node longer
  * than rendering a minute. `start` is all that `--help` needs, each command has a file with what it
- * alone uses, and `shared` is the rest. CommonJS, because Node is ready for it 5 ms earlier.
+ * alone uses, each package one with what several commands use. CommonJS, because Node is ready for it
+ * 5 ms earlier.
  */
 const commandLine = {
   input: { voxmux: 'src/main.ts' },
@@ -13,11 +14,16 @@ const commandLine = {
     codeSplitting: {
       groups: [
         { name: 'start', tags: ['$initial'], priority: 1 },
-        { name: 'shared', minShareCount: 2 },
+        { name: packageOf, debugName: 'packages', minShareCount: 2 },
       ],
     },
   },
 };
+
+/** `isobmff` for its modules; those of others are put together as they are used. */
+function packageOf(id) {
+  return /[\\/]packages[\\/]([^\\/]+)[\\/]src[\\/]/.exec(id)?.[1] ?? null;
+}
 
 /** The script of the threads that `render` starts: a file of its own, without the other commands. */
 const trackThread = {
