@@ -56,7 +56,11 @@ export interface RecordScan {
   readonly fingerprints: Int32Array;
   /** Running mean of packet sizes. */
   meanSize: number;
+  /** Of all rows so far. */
+  payloadBytes: number;
+  totalUnits: number;
   stereoPacketCount: number;
+  unstampedCount: number;
 }
 
 /** Why the kernel stopped. */
@@ -77,7 +81,11 @@ export function scanRecords(scan: RecordScan): ScanStop {
   const { capacity, offset, size: sizes, stampMs, durationUnits } = scan.columns;
   const { prefix, mask, secondPrefix, secondMask, length: prefixLength } = scan.form;
   const { channels, isInput } = scan.form;
-  let { at, rowCount: row, meanSize, stereoPacketCount } = scan;
+  let { at, rowCount: row, meanSize } = scan;
+  let payloadBytes = 0;
+  let totalUnits = 0;
+  let stereoPacketCount = 0;
+  let unstampedCount = 0;
   let previousSize = 0;
   let stop: ScanStop = 'more';
 
@@ -183,7 +191,10 @@ export function scanRecords(scan: RecordScan): ScanStop {
     sizes[row] = size;
     stampMs[row] = stamp;
     durationUnits[row] = units;
+    payloadBytes += size;
+    totalUnits += units;
     stereoPacketCount += (toc >> 2) & 1;
+    if (stamp === NO_STAMP) unstampedCount += 1;
     meanSize += (size - meanSize) >> 3;
     previousSize = size;
     at = next;
@@ -213,6 +224,9 @@ export function scanRecords(scan: RecordScan): ScanStop {
   scan.at = at;
   scan.rowCount = row;
   scan.meanSize = meanSize;
-  scan.stereoPacketCount = stereoPacketCount;
+  scan.payloadBytes += payloadBytes;
+  scan.totalUnits += totalUnits;
+  scan.stereoPacketCount += stereoPacketCount;
+  scan.unstampedCount += unstampedCount;
   return stop;
 }

@@ -1,7 +1,6 @@
 import { createDamageLog } from './damage-log.js';
 import { createFormatLog, noForm } from './header-form.js';
 import { noShape } from './header-shape.js';
-import type { PacketColumns } from './packet-columns.js';
 import { createPacketColumns } from './packet-columns.js';
 import type { PacketExtent, SegmentScan, TrackIndex } from './packet-index.js';
 import { NO_STAMP } from './packet-index.js';
@@ -92,7 +91,10 @@ function startScan(bufferSize: number): SegmentScanState {
     shape: noShape(),
     fingerprints: new Int32Array(TWIN_DISTANCE),
     meanSize: 0,
+    payloadBytes: 0,
+    totalUnits: 0,
     stereoPacketCount: 0,
+    unstampedCount: 0,
     segment: 0,
     name: '',
     fileOffset: 0,
@@ -160,23 +162,13 @@ function finishIndex(
     durationUnits: durationUnits.subarray(0, rowCount),
     extents,
     duplicates: scan.twins.duplicates,
-    ...totals(columns, rowCount),
+    payloadBytes: scan.payloadBytes,
+    totalUnits: scan.totalUnits,
     stereoPacketCount: scan.stereoPacketCount,
+    unstampedCount: scan.unstampedCount,
     formats: scan.formats.formats(rowCount),
     segments,
     damage: damage.regions(segmentRows, stampOf),
     unlistedDamageCount: damage.unlistedCount,
   };
-}
-
-function totals({ size, stampMs, durationUnits }: PacketColumns, rowCount: number) {
-  let payloadBytes = 0;
-  let totalUnits = 0;
-  let unstampedCount = 0;
-  for (let row = 0; row < rowCount; row++) {
-    payloadBytes += size[row] ?? 0;
-    totalUnits += durationUnits[row] ?? 0;
-    if (stampMs[row] === NO_STAMP) unstampedCount += 1;
-  }
-  return { payloadBytes, totalUnits, unstampedCount };
 }
