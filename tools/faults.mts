@@ -57,8 +57,8 @@ try {
     const inputFolder = join(place, 'session');
     const outFolder = join(place, 'out');
     makeSession(inputFolder, Number(options.hours));
-    await report.check(`render, killed at ${kills} random moments`, () => {
-      const args = ['render', inputFolder, '--out', outFolder, '--force'];
+    await report.check(`render --verify, killed at ${kills} random moments`, () => {
+      const args = ['render', inputFolder, '--out', outFolder, '--force', '--verify'];
       return killRounds(
         { args, inputFolder, outFolder },
         kills,

@@ -47,7 +47,7 @@ export async function tryChangingRecordings(report: FaultReport, folder: string)
     };
     const growing = grow();
     try {
-      const args = ['render', session, '--out', join(folder, 'growing-out'), '--json'];
+      const args = ['render', session, '--out', join(folder, 'growing-out'), '--json', '--verify'];
       const [track] = outputsOf((await succeed(args)).stdout);
       const packets = track?.packets ?? 0;
       if (packets < steve.recordsPerSegment || packets > recorded) {

@@ -17,6 +17,12 @@ fs[VOXMUX_FAULT_CALL] = (...args) => {
     fs.truncateSync(path, Number(size));
   }
   if (kind === 'remove' && calls === Number(VOXMUX_FAULT_NUMBER)) fs.rmSync(path);
+  if (kind === 'flip' && calls === Number(VOXMUX_FAULT_NUMBER)) {
+    const [descriptor, bytes, ...place] = args;
+    const changed = Uint8Array.from(bytes);
+    changed[changed.length >> 1] ^= 1;
+    return original(descriptor, changed, ...place);
+  }
   return original(...args);
 };
 syncBuiltinESMExports();

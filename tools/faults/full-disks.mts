@@ -42,6 +42,19 @@ export async function tryDisks(report: FaultReport, folder: string): Promise<voi
       );
     });
   }
+  const short = join(folder, 'short');
+  copyFixture('crashed-tail', short);
+  for (const format of ['m4a', 'bwav']) {
+    await report.check(`a disk that changes a bit of the ${format}, render --verify`, () => {
+      const out = join(folder, `out-flip-${format}`);
+      return failAndLeaveNothing(
+        ['render', short, '--player', 'Steve', '--out', out, '--format', format, '--verify'],
+        /1 of 1 file differed from the recording and was not written/,
+        out,
+        diskFaultAt('writeSync', 2, { kind: 'flip' }),
+      );
+    });
+  }
   await report.check('the recording is unchanged after all this', async () => {
     requireSame('input', await fileHashes(session), input);
     return undefined;
