@@ -1,5 +1,5 @@
 import { rootFolder } from './page-blocks.js';
-import { voxmux } from './voxmux-command.js';
+import { voxmux } from './run-program.js';
 
 const INTRODUCTION = `# Command line
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectOutput, pageBlocks, rootFolder } from './page-blocks.js';
-import { voxmux } from './voxmux-command.js';
+import { voxmux } from './run-program.js';
 
 /** Pages whose commands use the recordings of the repository and can be typed in one after the other. */
 const runnablePages = ['quick-start.md', 'merging.md', 'mp4-layout.md', 'recording-format.md'];

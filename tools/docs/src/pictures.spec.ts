@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { docsFolder, pageNames, readPage, rootFolder } from './page-blocks.js';
 import { readStrips, type Strip } from './picture-strip.js';
-import { voxmux } from './voxmux-command.js';
+import { voxmux } from './run-program.js';
 
 const pictures = join(docsFolder, 'pictures');
 const names = readdirSync(pictures);

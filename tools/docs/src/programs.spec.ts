@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expectOutput, pageBlocks, pageNames, rootFolder } from './page-blocks.js';
+import { runNode } from './run-program.js';
 
 const programs = pageNames
   .flatMap((name) => pageBlocks(name))
@@ -53,11 +53,7 @@ describe('programs of the pages', () => {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
     });
     writeFileSync(script, outputText);
-    const run = spawnSync(process.execPath, [script], {
-      cwd: rootFolder,
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-    });
+    const run = runNode([script], rootFolder);
     expect(run.stderr).toBe('');
     expect(run.status).toBe(0);
     expectOutput(program, run.stdout);
