@@ -4,6 +4,7 @@ export type {
   DuplicatePacket,
   PacketExtent,
   PacketIndex,
+  PacketPayloads,
   SegmentScan,
   TrackIndex,
 } from './packet-index.js';

@@ -1,12 +1,12 @@
 import { createPacketEmitter } from './packet-emitter.js';
-import type { PacketIndex } from './packet-index.js';
+import type { PacketPayloads } from './packet-index.js';
 import type { PacketRuns, SilencePackets } from './packet-runs.js';
 import type { AsyncSegmentReader, PassOptions, SegmentReader } from './segment-reader.js';
 
 /** What is to be copied: rows of an index, in runs, with silence in front of each. */
 export interface PacketSelection {
   /** Where the packets lie. */
-  readonly index: PacketIndex;
+  readonly index: PacketPayloads;
   /** A timeline plan fits. */
   readonly runs: PacketRuns;
   /** Makes the packets between. */

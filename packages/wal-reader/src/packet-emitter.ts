@@ -1,4 +1,4 @@
-import type { PacketExtent, PacketIndex } from './packet-index.js';
+import type { PacketExtent, PacketPayloads } from './packet-index.js';
 import type { PacketRuns, SilencePackets } from './packet-runs.js';
 import { checkRuns } from './packet-runs.js';
 import type { SilenceRest } from './sample-layout.js';
@@ -55,7 +55,7 @@ const LOOK_BACK = 1 << 14;
  *   `segment-shrank`.
  */
 export function createPacketEmitter(
-  index: PacketIndex,
+  index: PacketPayloads,
   runs: PacketRuns,
   silence: SilencePackets,
 ): PacketEmitter {
@@ -214,7 +214,7 @@ export function extentOf(extents: readonly PacketExtent[], row: number): PacketE
  * the runs go on in file order, less where they leave for another place.
  */
 function rangeToRead(
-  { offset, size }: PacketIndex,
+  { offset, size }: PacketPayloads,
   runs: PacketRuns,
   extent: PacketExtent,
   run: number,

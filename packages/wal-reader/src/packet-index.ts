@@ -40,20 +40,24 @@ export interface CaptureFormat {
   readonly rowCount: number;
 }
 
-/** One row per intact, valid packet of a track, in order of writing (segment, then offset). */
-export interface PacketIndex {
+/** Where packets lie and how long they last: all that laying them out and copying them takes. */
+export interface PacketPayloads {
   /** Rows of the index: the length of every column. */
   readonly rowCount: number;
   /** Offset of the packet's first byte, counted from the `baseOffset` of its extent. */
   readonly offset: Uint32Array;
   /** Bytes of the packet. */
   readonly size: Uint16Array;
-  /** `relative_timestamp_ms` of the record, {@link NO_STAMP} where absent. */
-  readonly stampMs: Uint32Array;
   /** Duration of the packet in units of 2.5 ms, 1 to 48 (RFC 6716 §3.1). */
   readonly durationUnits: Uint8Array;
   /** Where offsets count from, in ascending order of rows. */
   readonly extents: readonly PacketExtent[];
+}
+
+/** One row per intact, valid packet of a track, in order of writing (segment, then offset). */
+export interface PacketIndex extends PacketPayloads {
+  /** `relative_timestamp_ms` of the record, {@link NO_STAMP} where absent. */
+  readonly stampMs: Uint32Array;
   /** In ascending order of `row`. */
   readonly duplicates: readonly DuplicatePacket[];
 }

@@ -1,4 +1,4 @@
-import type { PacketIndex } from './packet-index.js';
+import type { PacketPayloads } from './packet-index.js';
 import { SAMPLES_PER_UNIT } from './packet-index.js';
 import { packetUnits } from './opus-packet.js';
 import type { PacketRuns, SilencePackets } from './packet-runs.js';
@@ -40,7 +40,7 @@ export const FULL_SILENCE_UNITS = 8;
  *   a silence packet does not last as long as asked for.
  */
 export function layOutSamples(
-  index: PacketIndex,
+  index: PacketPayloads,
   runs: PacketRuns,
   silence: SilencePackets,
 ): SampleLayout {

@@ -5,6 +5,9 @@ import type { BitDepth } from './bit-depth.js';
 import type { FormatFacts, SessionFacts } from './render-report.js';
 import type { FileStart, StartClock } from './start-clock.js';
 
+/** The index of a track whose packets have been placed. */
+export type StamplessIndex = Omit<TrackIndex, 'stampMs'>;
+
 /** One speaker's track, planned to the last packet: all that a format needs to write its file. */
 export interface TrackRender {
   readonly session: SessionFacts;
@@ -15,7 +18,7 @@ export interface TrackRender {
   readonly trackCount: number;
   readonly channelCount: 1 | 2;
   readonly start: FileStart;
-  readonly index: TrackIndex;
+  readonly index: StamplessIndex;
   readonly runs: PacketRuns;
   readonly silence: SilencePackets;
   /** Sizes and durations of all packets of the file, silence included. */

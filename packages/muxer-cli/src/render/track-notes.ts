@@ -1,10 +1,11 @@
-import type { TimelineReport, TrackIndex } from '@voxmux/wal-reader';
+import type { TimelineReport } from '@voxmux/wal-reader';
+import type { StamplessIndex } from './audio-format.js';
 
 /** Clocks of sound cards differ by less; more is worth a look. */
 const noteworthyDriftPpm = 50;
 
 /** What a person should know of how a track was read and placed, a sentence each. */
-export function trackNotes(index: TrackIndex, report: TimelineReport): string[] {
+export function trackNotes(index: StamplessIndex, report: TimelineReport): string[] {
   const notes: string[] = [];
   const note = (wanted: boolean, text: string): void => {
     if (wanted) notes.push(text);
