@@ -43,7 +43,7 @@ export function layOutChunks(plan: ChunkPlan, sampleSizes: readonly Uint32Array[
     const track = plan.trackIndex[chunk] ?? 0;
     const first = nextSample[track] ?? 0;
     const next = first + (plan.sampleCount[chunk] ?? 0);
-    const length = sumOf(sampleSizes[track], first, next);
+    const length = sumOf(sampleSizes[track] ?? new Uint32Array(), first, next);
     firstSample[chunk] = first;
     position[chunk] = end;
     byteLength[chunk] = length;
@@ -118,8 +118,8 @@ export function fillChunkOffsets(
   }
 }
 
-function sumOf(sizes: Uint32Array | undefined, first: number, next: number): number {
-  if (!sizes) return 0;
+/** Adds up the rows `first` to `next − 1` of a column, as far as it has them. */
+export function sumOf(sizes: Uint32Array, first: number, next: number): number {
   let sum = 0;
   const end = Math.min(next, sizes.length);
   for (let sample = first; sample < end; sample += 1) sum += sizes[sample] ?? 0;

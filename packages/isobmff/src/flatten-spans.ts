@@ -1,4 +1,4 @@
-import type { ChunkLayout } from './chunk-layout.js';
+import { sumOf, type ChunkLayout } from './chunk-layout.js';
 import type { FlatAuxiliary } from './flatten-auxiliary.js';
 import type { FlatSamples } from './flatten-samples.js';
 import type { InputSpan, MergeSpan } from './merge-spans.js';
@@ -17,18 +17,18 @@ export function* flatSpans(
   chunks: ChunkLayout,
 ): Generator<MergeSpan, void, undefined> {
   yield { bytes: header };
-  let pending: InputSpan | undefined;
+  let input = 0;
+  let offset = 0;
+  let byteLength = 0;
   for (const span of inputSpans(tracks, chunks)) {
-    const goesOn =
-      pending?.input === span.input && pending.offset + pending.byteLength === span.offset;
-    if (pending !== undefined && goesOn) {
-      pending = { ...pending, byteLength: pending.byteLength + span.byteLength };
+    if (span.input === input && span.offset === offset + byteLength) {
+      byteLength += span.byteLength;
     } else {
-      if (pending !== undefined) yield pending;
-      pending = span;
+      if (byteLength > 0) yield { input, offset, byteLength };
+      ({ input, offset, byteLength } = span);
     }
   }
-  if (pending !== undefined) yield pending;
+  if (byteLength > 0) yield { input, offset, byteLength };
 }
 
 function* inputSpans(
@@ -48,10 +48,12 @@ function* inputSpans(
     const input = tracks[track]?.input ?? 0;
     const take = cursors[track];
     let left = plan.sampleCount[chunk] ?? 0;
-    if (take === undefined || byteLength[chunk] === 0) continue;
+    let bytesLeft = byteLength[chunk] ?? 0;
+    if (take === undefined || bytesLeft === 0) continue;
     while (left > 0) {
-      const piece = take(left);
+      const piece = take(left, bytesLeft);
       left -= piece.sampleCount;
+      bytesLeft -= piece.byteLength;
       if (piece.byteLength > 0) yield { input, offset: piece.offset, byteLength: piece.byteLength };
     }
   }
@@ -64,21 +66,28 @@ interface Piece {
   readonly byteLength: number;
 }
 
-/** Walks along the samples of a track: each call takes as many of the next ones as lie together, up to a count. */
-function runCursor({ sizes, runFirstSample, runPosition }: FlatSamples): (most: number) => Piece {
+/**
+ * Walks along the samples of a track: each call takes as many of the next ones as lie together, up to
+ * a count, which have `mostBytes` bytes in all.
+ */
+function runCursor({
+  sizes,
+  runFirstSample,
+  runPosition,
+}: FlatSamples): (most: number, mostBytes: number) => Piece {
   let sample = 0;
   let run = 0;
   let position = runPosition[0] ?? 0;
-  return (most) => {
+  return (most, mostBytes) => {
     if (sample === runFirstSample[run + 1]) {
       run += 1;
       position = runPosition[run] ?? 0;
     }
-    const end = Math.min(sample + most, runFirstSample[run + 1] ?? sizes.length);
-    const piece = { sampleCount: Math.max(end - sample, 1), offset: position, byteLength: 0 };
-    let byteLength = 0;
-    for (; sample < end; sample += 1) byteLength += sizes[sample] ?? 0;
+    const offset = position;
+    const first = sample;
+    sample = Math.min(first + most, runFirstSample[run + 1] ?? sizes.length);
+    const byteLength = sample === first + most ? mostBytes : sumOf(sizes, first, sample);
     position += byteLength;
-    return { ...piece, byteLength };
+    return { sampleCount: Math.max(sample - first, 1), offset, byteLength };
   };
 }
