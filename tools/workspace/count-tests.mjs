@@ -8,6 +8,9 @@ const folders = [
   'tools/browser',
   'tools/examples',
   'tools/docs',
+  'tools/packaging',
+  'tools/registry',
+  'tools/runtimes',
 ];
 let passed = 0;
 let failed = 0;
