@@ -30,6 +30,13 @@ test('halves of a millisecond are rounded up', () => {
   expect([...lagsOf([10, 12, 15], { durationUnits: [1, 1, 1] }).lagMs]).toEqual([10, 10, 10]);
 });
 
+test('weeks of sound are summed exactly', () => {
+  // 14 days; 5 times their units is beyond 32 bits.
+  const stamps = Array.from({ length: (14 * 86_400_000) / 600 }, (_stamp, row) => 600 * row);
+  const { lagMs } = lagsOf(stamps, { durationUnits: stamps.map(() => 240) });
+  expect(lagMs.every((lag) => lag === 0)).toBe(true);
+});
+
 test('stamps that are absent or impossible give none, nor does a 0 behind the first', () => {
   const { lagMs, unstampedRows } = lagsOf([0, 20, NO_STAMP, 0, 0x80000000, 100]);
   expect([...lagMs]).toEqual([0, 0, NO_LAG, NO_LAG, NO_LAG, 0]);

@@ -118,7 +118,7 @@ function walkRows(
     } else {
       if (stamp < stampBefore) walk.backwardSteps += 1;
       // A unit is 5/2 ms; halves are rounded up.
-      if (!shared || stamp !== stampBefore) lag = stamp - ((5 * units) >> 1);
+      if (!shared || stamp !== stampBefore) lag = stamp - 2 * units - (units >> 1);
       stampBefore = stamp;
     }
     lagMs[position] = lag;
