@@ -78,6 +78,13 @@ describe('the pages in the repository, as a Git host shows them', () => {
       .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
       .replace(/ /g, '-');
 
+  test.each(sources)('$name says of every block what it is', ({ text }) => {
+    const fences = [...text.matchAll(/^```(.*)$/gm)].map(([, language]) => language);
+    expect(fences.length % 2).toBe(0);
+    // Without a name a block would be coloured as a program.
+    expect(fences.filter((language, i) => i % 2 === 0 && language === '')).toEqual([]);
+  });
+
   test.each(sources)('$name links to files and headings that exist', ({ folder, text }) => {
     const prose = text.replace(/^```.*?^```$/gms, '');
     const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
