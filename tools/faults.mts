@@ -7,7 +7,7 @@
  *
  * `--kills` is how often render and merge are each killed, `--hours` how long the two players of the
  * session that is rendered then speak. The environment variable VOXMUX_COMMAND names another
- * `voxmux.js` than this workspace's.
+ * `voxmux.cjs` than this workspace's.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
