@@ -1,6 +1,6 @@
 import type { MediaTime } from './media-time.js';
 import type { OrderedTrack } from './ordered-track.js';
-import { locationEstimator } from './robust-location.js';
+import { lagLocator } from './robust-location.js';
 
 /** Pieces of stretches, short enough for a clock to drift by little within one. */
 export interface LevelSpans {
@@ -34,16 +34,16 @@ export function levelSpans(
   const levelMs = new Float64Array(positions.length);
   const highestMs = new Float64Array(positions.length);
   const stampCounts = new Uint32Array(positions.length);
-  const estimator = locationEstimator();
-  const reach = Math.max(2, 2 * jitterMs);
-  const measure = (span: number): void => {
+  const locate = lagLocator(Math.max(2, 2 * jitterMs));
+  let level = 0;
+  for (let span = 0; span < positions.length; span++) {
     const end = positions[span + 1] ?? lagMs.length;
-    const count = estimator.fill(lagMs, positions[span] ?? 0, end);
-    stampCounts[span] = count;
-    highestMs[span] = estimator.highestMs;
-    levelMs[span] = count > 0 ? estimator.locate(reach) : (levelMs[span - 1] ?? 0);
-  };
-  for (let span = 0; span < positions.length; span++) measure(span);
+    const location = locate(lagMs, positions[span] ?? 0, end);
+    if (location.count > 0) level = location.levelMs;
+    levelMs[span] = level;
+    highestMs[span] = location.highestMs;
+    stampCounts[span] = location.count;
+  }
   return { positions, levelMs, highestMs, stampCounts, beginsStretch };
 }
 

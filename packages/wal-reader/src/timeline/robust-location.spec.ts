@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSource } from '../testing/random-source.js';
 import { HELD_UP, NO_LAG } from './stamp-lags.js';
-import { locationEstimator, medianOfFew } from './robust-location.js';
+import { lagLocator, medianOfFew } from './robust-location.js';
 
 test('the median is the middle, or between the two in the middle', () => {
   expect(medianOfFew(Int32Array.of(5, 1, 3, 99), 3)).toBe(3);
@@ -10,11 +10,8 @@ test('the median is the middle, or between the two in the middle', () => {
 });
 
 describe('the location of values', () => {
-  const locate = (values: readonly number[], reach = 20): number => {
-    const estimator = locationEstimator();
-    estimator.fill(Int32Array.from(values), 0, values.length);
-    return estimator.locate(reach);
-  };
+  const locate = (values: readonly number[]): number =>
+    lagLocator(20)(Int32Array.from(values), 0, values.length).levelMs;
 
   test('is their mean if they are close', () => {
     expect(locate([10, 12, 17])).toBe(13);
@@ -39,23 +36,20 @@ describe('the location of values', () => {
   });
 
   test('is that of a part of a column, without the packets that have none', () => {
-    const estimator = locationEstimator();
-    estimator.fill(new Int32Array(100), 0, 100);
-    expect(estimator.fill(Int32Array.of(9, 1, NO_LAG, 3, HELD_UP, 9), 1, 5)).toBe(2);
-    expect(estimator.locate(10)).toBe(2);
+    const locator = lagLocator(10);
+    locator(new Int32Array(100), 0, 100);
+    const location = locator(Int32Array.of(9, 1, NO_LAG, 3, HELD_UP, 9), 1, 5);
+    expect(location).toMatchObject({ count: 2, levelMs: 2 });
+    expect(locator(Int32Array.of(NO_LAG, HELD_UP), 0, 1).count).toBe(0);
   });
 
   test('is told together with the highest, as far as that is known', () => {
-    const estimator = locationEstimator();
-    estimator.fill(Int32Array.of(9, NO_LAG, 700, 3), 0, 4);
-    expect(estimator.highestMs).toBe(700);
+    const locator = lagLocator(20);
+    expect(locator(Int32Array.of(9, NO_LAG, 700, 3), 0, 4).highestMs).toBe(700);
     const many = Int32Array.from({ length: 100 }, (_, at) => (at === 60 ? 5000 : at % 7));
-    estimator.fill(many, 0, 60);
-    expect(estimator.highestMs).toBe(6);
-    estimator.fill(many, 0, 100);
-    expect(estimator.highestMs).toBe(5000);
+    expect(locator(many, 0, 60).highestMs).toBe(6);
+    expect(locator(many, 0, 100).highestMs).toBe(5000);
     many[70] = HELD_UP;
-    estimator.fill(many, 0, 100);
-    expect(estimator.highestMs).toBe(Infinity);
+    expect(locator(many, 0, 100).highestMs).toBe(Infinity);
   });
 });

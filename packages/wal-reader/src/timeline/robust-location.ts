@@ -20,65 +20,61 @@ const BINS = 2 * HALF_RANGE_MS;
 /** Up to so many values are sorted instead. */
 const FEW = 24;
 
-/** Finds where lags lie although some of them are far off. */
-export interface LocationEstimator {
+/** Where some lags lie although a few of them may be far off. */
+export interface LagLocation {
+  /** How many lags there are. */
+  count: number;
+  /**
+   * The mean of the lags in the densest part; if two parts are equally dense, of the lower one,
+   * since late stamps are more common than early ones. 0 if there are none.
+   */
+  levelMs: number;
   /** The highest of the lags, infinite if packets were held up among them. */
-  readonly highestMs: number;
-  /**
-   * Takes the lags from `from` up to but not including `to`, in place of those before.
-   * @returns how many there are.
-   */
-  fill(lagMs: Int32Array, from: number, to: number): number;
-  /**
-   * The mean of the lags in the densest part, `reach` on either side of its middle; if two parts
-   * are equally dense, of the lower one, since late stamps are more common than early ones.
-   */
-  locate(reach: number): number;
+  highestMs: number;
 }
 
-/** An estimator that allocates once and can be used again. */
-export function locationEstimator(): LocationEstimator {
+/** Finds where the lags from one position up to but not including another lie. */
+export type LagLocator = (lagMs: Int32Array, from: number, to: number) => LagLocation;
+
+/**
+ * A locator that allocates once: each location is overwritten by the next.
+ * @param reach How far the densest part extends on either side of its middle, in milliseconds.
+ */
+export function lagLocator(reach: number): LagLocator {
   const few = new Int32Array(FEW);
   const bins = new Uint32Array(BINS);
-  let count = 0;
-  let origin = 0;
-  let highestMs = -Infinity;
-  return {
-    get highestMs() {
-      return highestMs;
-    },
-    fill(lagMs, from, to) {
-      count = 0;
-      let heldUp = false;
-      let position = from;
-      for (; position < to && count < FEW; position++) {
+  const location: LagLocation = { count: 0, levelMs: 0, highestMs: 0 };
+  return (lagMs, from, to) => {
+    let count = 0;
+    let heldUp = false;
+    let position = from;
+    for (; position < to && count < FEW; position++) {
+      const lag = lagMs[position] ?? NO_LAG;
+      if (lag > HELD_UP) few[count++] = lag;
+      else if (lag === HELD_UP) heldUp = true;
+    }
+    sortFew(few, count);
+    let highest = few[count - 1] ?? -Infinity;
+    if (position === to) {
+      location.levelMs = densestMean(few, count, 2 * reach);
+    } else {
+      // From here on lags are counted, around the median of the first.
+      const origin = (few[FEW >> 1] ?? 0) - HALF_RANGE_MS;
+      bins.fill(0);
+      for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
+      for (; position < to; position++) {
         const lag = lagMs[position] ?? NO_LAG;
-        if (lag > HELD_UP) few[count++] = lag;
-        else if (lag === HELD_UP) heldUp = true;
+        if (lag > HELD_UP) {
+          countIn(bins, lag - origin);
+          count += 1;
+          if (lag > highest) highest = lag;
+        } else if (lag === HELD_UP) heldUp = true;
       }
-      sortFew(few, count);
-      let highest = few[count - 1] ?? -Infinity;
-      if (position < to) {
-        // From here on lags are counted, around the median of the first.
-        origin = (few[FEW >> 1] ?? 0) - HALF_RANGE_MS;
-        bins.fill(0);
-        for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
-        let counted = FEW;
-        for (; position < to; position++) {
-          const lag = lagMs[position] ?? NO_LAG;
-          if (lag > HELD_UP) {
-            countIn(bins, lag - origin);
-            counted += 1;
-            if (lag > highest) highest = lag;
-          } else if (lag === HELD_UP) heldUp = true;
-        }
-        count = counted;
-      }
-      highestMs = heldUp ? Infinity : highest;
-      return count;
-    },
-    locate: (reach) =>
-      count <= FEW ? densestMean(few, count, 2 * reach) : origin + densestBins(bins, count, reach),
+      location.levelMs = origin + densestBins(bins, count, reach);
+    }
+    location.count = count;
+    location.highestMs = heldUp ? Infinity : highest;
+    return location;
   };
 }
 
