@@ -89,6 +89,12 @@ describe('createLoudnessMeter', () => {
     expect(measure(sine(1, -20)).maxShortTermLoudness).toBeUndefined();
   });
 
+  test('what a decoder leaves in place of zeros is silence', () => {
+    expect(measure(new Float32Array(4 * RATE).fill(2e-34))).toEqual({});
+    const once = joined(sine(0.05, -30), new Float32Array(4 * RATE));
+    for (const value of Object.values(measure(once))) expect(value).toBeGreaterThan(-300);
+  });
+
   test('does not depend on how the audio is cut into pieces', () => {
     const signal = joined(sine(3, -30, 440), sine(2, -12, 3000), sine(3, -25, 100));
     const whole = measure(signal);

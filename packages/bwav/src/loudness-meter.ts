@@ -106,18 +106,24 @@ export function createLoudnessMeter(sampleRate: number, channelCount: number): L
       const range = shortTerm.rangeAbove(RANGE_GATE);
       const peak = Math.max(...peaks.map((channel) => channel.peak()));
       return {
-        ...(integrated === undefined ? {} : { loudnessValue: integrated }),
+        ...audible('loudnessValue', integrated ?? -Infinity),
         ...(range === undefined ? {} : { loudnessRange: range }),
-        ...finite('maxTruePeakLevel', 20 * Math.log10(peak)),
-        ...finite('maxMomentaryLoudness', loudnessOf(maxMomentary)),
-        ...finite('maxShortTermLoudness', loudnessOf(maxShortTerm)),
+        ...audible('maxTruePeakLevel', 20 * Math.log10(peak)),
+        ...audible('maxMomentaryLoudness', loudnessOf(maxMomentary)),
+        ...audible('maxShortTermLoudness', loudnessOf(maxShortTerm)),
       };
     },
   };
 }
 
-function finite(name: keyof BroadcastLoudness, value: number): BroadcastLoudness {
-  return Number.isFinite(value) ? { [name]: value } : {};
+/**
+ * Far below the noise of any converter, and within what `bext` holds: what is quieter is silence, such
+ * as the 10⁻³⁵ that decoders leave in place of zeros.
+ */
+const QUIETEST = -300;
+
+function audible(name: keyof BroadcastLoudness, value: number): BroadcastLoudness {
+  return value > QUIETEST ? { [name]: value } : {};
 }
 
 /** In LUFS, of a mean of squares of K-weighted samples; −Infinity where nothing was measured. */
