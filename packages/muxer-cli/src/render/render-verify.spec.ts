@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
+  encodeRecord,
+  encodeSegmentHeader,
+  encodeSessionManifest,
+  segmentHash,
+} from '@voxmux/wal-reader';
+import {
   appendFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -137,3 +144,58 @@ test('a recording that goes on meanwhile: files are verified by what was rendere
   expect(rejected).toEqual([]);
   expect(outputs.map(({ verified }) => verified)).toEqual([true, true]);
 });
+
+/** Packets of all modes and both channel counts, whose sound is noise, with pauses. */
+function writeOddSession(session: string, players: readonly string[]): void {
+  mkdirSync(join(session, 'wal'), { recursive: true });
+  const manifest = encodeSessionManifest({
+    sessionId: 'a & b',
+    startTimestampMs: 1_771_093_805_123,
+    endTimestampMs: null,
+    durationMs: null,
+    emitterPlayer: '',
+    participants: [],
+    createdAt: '1771093805',
+  });
+  writeFileSync(join(session, 'session.json'), manifest);
+  let state = 1;
+  const byte = (): number => (state = Math.imul(state, 48271) % 0x7fffffff) & 0xff;
+  for (const player of players) {
+    const key = new TextEncoder().encode(player);
+    const parts = [encodeSegmentHeader(key, 60_480)];
+    for (let packet = 0; packet < 96; packet++) {
+      const toc = ((packet % 32) << 3) | (packet % 3 === 0 ? 4 : 0);
+      const noise = Uint8Array.from({ length: 60 }, byte);
+      const relativeTimestampMs = 60 * packet + (packet > 48 ? 3000 : 0);
+      const emitterMetadata = { playerData: null, spatial: null, gainSettings: null };
+      const facts = { kind: 'input', sampleRate: 48_000, channels: 1 } as const;
+      const header = { ...facts, relativeTimestampMs, emitterMetadata };
+      parts.push(encodeRecord(header, Uint8Array.of(toc, ...noise)));
+    }
+    const log = join(session, 'wal', `x-${segmentHash(key)}-0001.log`);
+    writeFileSync(log, Buffer.concat(parts));
+  }
+}
+
+test.each(['16', '24', '32f'] as const)(
+  'noise in all modes, by speakers of any name, at %s bits',
+  async (bitDepth) => {
+    const session = join(folder, 'odd');
+    const players = [' blank ', 'Ctrl\u0001', 'Ctrl\u0002', '\ufffe', '<&>', 'two\nlines', 'Zoë 🏗'];
+    writeOddSession(session, players);
+    const request = {
+      sessionFolder: session,
+      players: undefined,
+      bitDepth,
+      loudness: true,
+    } as const;
+    for (const [start, timeZone, frameRate] of [
+      ['session', 'America/St_Johns', '29.97df'],
+      ['first-packet', 'Asia/Kathmandu', '23.976'],
+    ] as const) {
+      const report = await render({ ...request, start, timeZone, frameRate, force: true });
+      expect(report.rejected).toEqual([]);
+      expect(report.outputs).toHaveLength(2 * players.length);
+    }
+  },
+);

@@ -21,9 +21,13 @@ export function waveOwner({
   return { player, startTime, timeZone };
 }
 
-/** A name as an element of XML can hold it: without control characters and lone surrogates. */
+/**
+ * A name as it is read from an element of XML: without control characters and lone surrogates, and
+ * without blanks around it.
+ */
 export function nameInXml(name: string): string {
-  return name.replace(/[\r\n\t]+/gu, ' ').replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '');
+  const lines = name.replace(/[\r\n\t]+/gu, ' ');
+  return lines.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '').trim();
 }
 
 /** What the chunks of a WAV should say of its place in the session. */
@@ -74,7 +78,8 @@ export function* checkIXml(
   expected: ExpectedMetadata,
 ): Generator<Difference> {
   const { recording, speaker, startTime, channelCount, bits, timeReference } = expected;
-  const name = nameInXml(speaker.track.key.text);
+  const player = speaker.track.key.text;
+  const channels = channelCount === 1 ? [player] : [`${player} L`, `${player} R`];
   const session = nameInXml(recording.id ?? startTime);
   const found: Record<string, string | number | bigint | undefined> = {
     PROJECT: iXml.project,
@@ -106,7 +111,7 @@ export function* checkIXml(
     MASTER_SPEED: speed,
     CURRENT_SPEED: speed,
     TIMECODE_FLAG: dropFrame ? 'DF' : 'NDF',
-    TRACK_LIST: channelCount === 1 ? name : `${name} L, ${name} R`,
+    TRACK_LIST: channels.map(nameInXml).join(', '),
   };
   for (const [element, value] of Object.entries(wanted)) {
     const says = found[element] ?? 'missing';

@@ -81,7 +81,8 @@ function isFolder(target: string): boolean {
 function ownersByFileName({ speakers }: Recording): (file: string) => string | undefined {
   const names = speakers.map(({ track }) => track.key.text);
   const stems = trackFileStems(names);
-  return (file) => names[stems.indexOf(basename(file, extname(file)))];
+  // Some file systems take names apart that were composed.
+  return (file) => names[stems.indexOf(basename(file, extname(file)).normalize('NFC'))];
 }
 
 /** A file under somebody's name has to be of that speaker. */

@@ -291,6 +291,8 @@ describe('verify', () => {
     parts.options = { ...parts.options, ...change };
     return putTogether(parts);
   };
+  const withText = (change: Partial<NonNullable<OpusFileOptions['tags']>>): Uint8Array =>
+    withOptions({ tags: { ...takeApart().options.tags, ...change } });
   const withTimecode = (change: Partial<NonNullable<OpusFileOptions['timecode']>>): Uint8Array => {
     const { timecode } = takeApart().options;
     if (timecode === undefined) throw new Error('no timecode');
@@ -329,6 +331,11 @@ describe('verify', () => {
     ['the name of nobody', 'tag', () => withTags((facts) => facts.set('PLAYER', 'Stephen'))],
     ['another session', 'tag', () => withTags((facts) => facts.set('SESSION_ID', 'x'))],
     ['another start', 'tag', () => withTags((facts) => facts.set('START_TIMESTAMP', '1'))],
+    ['another duration', 'tag', () => withTags((facts) => facts.set('DURATION_MS', '1'))],
+    ['another title', 'tag', () => withText({ title: 'Steve' })],
+    ['another artist', 'tag', () => withText({ artist: 'Steve' })],
+    ['another album', 'tag', () => withText({ album: 'Greatest Hits' })],
+    ['another track number', 'tag', () => withText({ track: { number: 2, total: 2 } })],
     ['another zone', 'timecode', () => withTags((facts) => facts.set('TIME_ZONE', 'Asia/Tokyo'))],
     [
       'no facts at all',

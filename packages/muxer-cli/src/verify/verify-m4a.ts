@@ -161,11 +161,14 @@ function* checkTags(
   { timecode, originSamples }: ConfirmedStart,
   plan: TimelinePlan,
 ): Generator<Difference> {
+  const totalUnits = plan.packetUnits + plan.silenceUnitsTotal;
+  const presentedSamples = totalUnits * SAMPLES_PER_UNIT - OPUS_PRE_SKIP;
   const expected: Record<string, string> = {
     START_TIMESTAMP: String(recording.startTimestampMs),
     START_OFFSET_SAMPLES: String(originSamples),
     START_TIMECODE: formatTimecode(timecode),
     TIMECODE_RATE: frameRateName(timecode.frameRate),
+    DURATION_MS: String(Math.round(presentedSamples / 48)),
     PACKET_COUNT: String(plan.packetCount),
     FILLED_SAMPLES: String(plan.silenceUnitsTotal * SAMPLES_PER_UNIT),
     ...(recording.id === null ? {} : { SESSION_ID: recording.id }),
@@ -175,6 +178,9 @@ function* checkTags(
   }
   const player = facts.get('PLAYER') ?? '';
   yield* compareTexts('tag', `the title '${tags.title ?? ''}'`, `the title '${player}'`);
+  yield* compareTexts('tag', `the artist '${tags.artist ?? ''}'`, `the artist '${player}'`);
+  const album = recording.id ?? tags.album ?? '';
+  yield* compareTexts('tag', `the album '${tags.album ?? ''}'`, `the album '${album}'`);
   const number = String(tags.track?.number ?? 'missing');
   yield* compareTexts('tag', `track number ${number}`, `track number ${speaker.number}`);
 }

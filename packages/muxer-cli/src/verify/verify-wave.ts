@@ -68,7 +68,7 @@ export async function verifyWave(
       return differs({ what: 'ixml', found: `NOTE ${iXml.note ?? 'missing'}`, expected });
     }
     ({ player } = owner);
-    const speaker = speakerOf(reader.recording, owner.player);
+    const speaker = speakerOf(reader.recording, owner.player, iXml.take);
     if ('what' in speaker) return differs(speaker);
     player = speaker.track.key.text;
 
@@ -137,11 +137,18 @@ export async function verifyWave(
   }
 }
 
-function speakerOf({ speakers }: Recording, player: string): RecordedSpeaker | Difference {
-  const names = speakers.map(({ track }) => track.key.text);
-  const place = names.findIndex((name) => nameInXml(name) === nameInXml(player));
-  const expected = names.map((name) => `'${name}'`).join(' or ');
-  return speakers[place] ?? { what: 'ixml', found: `the speaker '${player}'`, expected };
+/** The speaker of that name; of several whose names look the same in XML, the one of that take. */
+function speakerOf(
+  { speakers }: Recording,
+  player: string,
+  take: string | undefined,
+): RecordedSpeaker | Difference {
+  const namesakes = speakers.filter(({ track }) => nameInXml(track.key.text) === nameInXml(player));
+  const expected = speakers.map(({ track }) => `'${track.key.text}'`).join(' or ');
+  return (
+    namesakes.find(({ number }) => String(number) === take) ??
+    namesakes[0] ?? { what: 'ixml', found: `the speaker '${player}'`, expected }
+  );
 }
 
 interface ConfirmedStart extends Pick<PossibleStart, 'timecode' | 'originSamples'> {
@@ -201,7 +208,9 @@ function* checkLoudness(
   >;
   for (const name of names) {
     const found = stated[name];
-    const expected = measured[name];
+    // Silence measures as minus infinity, which nothing states.
+    const expected = Number.isFinite(measured[name]) ? measured[name] : undefined;
+    if (found === expected) continue;
     const agree =
       found !== undefined &&
       expected !== undefined &&
