@@ -57,11 +57,12 @@ export function groupLags(
     position += 1;
     while (position < to && count < GROUP && !alone) {
       const lag = lagMs[position] ?? NO_LAG;
+      if (lag === HELD_UP) break;
       if (lag > HELD_UP) {
         if (Math.abs(count * (lag - first) - sum) > count * gateMs) break;
         count += 1;
         sum += lag - first;
-      } else if (lag === HELD_UP) break;
+      }
       position += 1;
     }
     counts[length] = count;

@@ -50,8 +50,8 @@ export function lagLocator(reach: number): LagLocator {
     let position = from;
     for (; position < to && count < FEW; position++) {
       const lag = lagMs[position] ?? NO_LAG;
+      if (lag === HELD_UP) heldUp = true;
       if (lag > HELD_UP) few[count++] = lag;
-      else if (lag === HELD_UP) heldUp = true;
     }
     sortFew(few, count);
     let highest = few[count - 1] ?? -Infinity;
@@ -64,11 +64,12 @@ export function lagLocator(reach: number): LagLocator {
       for (let at = 0; at < FEW; at++) countIn(bins, (few[at] ?? 0) - origin);
       for (; position < to; position++) {
         const lag = lagMs[position] ?? NO_LAG;
+        if (lag === HELD_UP) heldUp = true;
         if (lag > HELD_UP) {
           countIn(bins, lag - origin);
           count += 1;
           if (lag > highest) highest = lag;
-        } else if (lag === HELD_UP) heldUp = true;
+        }
       }
       location.levelMs = origin + densestBins(bins, count, reach);
     }
