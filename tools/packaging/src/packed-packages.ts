@@ -67,7 +67,8 @@ export function readManifest(folder: string): Manifest {
 
 /** Runs a program to its end and returns what it printed; a failure is thrown with all of it. */
 export function run(program: string, args: readonly string[], cwd: string, input = ''): string {
-  const { NODE_OPTIONS, ...env } = process.env;
+  // Neither the options that Jest is run with nor the colours that Nx asks for.
+  const { NODE_OPTIONS, FORCE_COLOR, ...env } = process.env;
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
