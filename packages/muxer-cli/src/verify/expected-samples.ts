@@ -39,6 +39,9 @@ const tailSamples = 960;
  */
 const settlingFillers = 8;
 
+/** The others are not decoded; a piece of them is some 20 s, so that one may stop in hours of silence. */
+const sparedAtOnce = 1000;
+
 /**
  * Decodes a recording anew, packet by packet with silence between as the timeline has it, and gives
  * the samples that a WAV of it has to hold: without those of the pre-skip. A packet that cannot be
@@ -84,8 +87,8 @@ export function* expectedSamples(
     let left = units;
     let done = 0;
     while (left > 0) {
-      const spare = Math.floor(left / unitsOf20Ms);
-      if (done === settlingFillers * unitsOf20Ms && spare > 0) {
+      const spare = Math.min(sparedAtOnce, Math.floor(left / unitsOf20Ms));
+      if (done >= settlingFillers * unitsOf20Ms && spare > 0) {
         piece.packet += 1;
         yield* pieceOf(undefined, spare * unitsOf20Ms * SAMPLES_PER_UNIT);
         piece.packet += spare - 1;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readWave } from '@voxmux/bwav';
+import { readMovieOf } from '@voxmux/isobmff';
 import { estimatePlacement, planTimeline } from '@voxmux/wal-reader';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { silentProgress } from '../progress.js';
 import type { BitDepth } from '../render/bit-depth.js';
 import { renderSession } from '../render/render-session.js';
 import { openSessionSource } from '../render/session-source.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import type { DifferenceKind } from './difference.js';
 import { createRecordingReader, type RecordingReader, recordingOf } from './recording.js';
 import type { Verification } from './verification.js';
 import { verifyFile } from './verify-file.js';
@@ -30,12 +31,16 @@ describe('verify', () => {
   const stride = 3;
   const packetLength = 960;
 
-  async function render(player: string, bitDepth: BitDepth): Promise<Uint8Array> {
+  async function render(
+    player: string,
+    bitDepth: BitDepth,
+    format: 'bwav' | 'm4a' = 'bwav',
+  ): Promise<Uint8Array> {
     const outFolder = join(folder, `${player}-${bitDepth}`);
     const request = {
       sessionFolder,
       players: [player],
-      formats: ['bwav'],
+      formats: [format],
       bitDepth,
       loudness: true,
       jobs: 1,
@@ -342,11 +347,15 @@ describe('verify', () => {
     const at = dataOffset + frame * stride + 2;
     const { difference } = await verify(patched(at, (original[at] ?? 0) ^ 0x40));
     expect(difference).toMatchObject({ timeSeconds: frame / 48000, fileOffset: at - 2 });
-    const { logFile = '', logOffset = 0 } = difference ?? ({} as Partial<Difference>);
-    const log = readFileSync(join(sessionFolder, 'wal', logFile));
-    // What is there is the very packet: it decodes to 20 ms, and its number counts the silence.
-    expect(log.length).toBeGreaterThan(logOffset);
-    expect(difference?.packet).toBeGreaterThanOrEqual(packetFrames.indexOf(speech()));
+    const m4a = await render('Steve', '24', 'm4a');
+    const samples = readMovieOf(m4a).tracks[0]?.samples();
+    const packet = difference?.packet ?? -1;
+    expect(samples?.decodeTime[packet]).toBe(speech() + 312);
+    const offset = samples?.offset[packet] ?? 0;
+    const bytes = m4a.subarray(offset, offset + (samples?.size[packet] ?? 0));
+    const log = readFileSync(join(sessionFolder, 'wal', difference?.logFile ?? ''));
+    const { logOffset = 0 } = difference ?? {};
+    expect(Buffer.compare(log.subarray(logOffset, logOffset + bytes.length), bytes)).toBe(0);
   });
 
   test('catches the sound of another speaker under this header', async () => {
