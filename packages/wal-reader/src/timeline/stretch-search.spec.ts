@@ -72,7 +72,7 @@ test('the last one of packets that came together may be late', () => {
   expect(starts(lagMs)).toEqual([0, 101]);
 });
 
-test('thousands of stretches are found one by one', () => {
-  const levels = Array.from({ length: 5000 }, (_, at) => [at * 300, 8] as const);
+test('tens of thousands of stretches are found one by one', () => {
+  const levels = Array.from({ length: 40_000 }, (_, at) => [at * 300, 8] as const);
   expect(starts(lags(...levels))).toEqual(levels.map((_, at) => at * 8));
 });
