@@ -49,22 +49,26 @@ export function layOutSamples(
   const sizes = new Uint32Array(countSamples(runs, rests));
   const durations = durationRuns();
   let at = 0;
+  let payloadBytes = 0;
   for (let run = 0; run < runs.runCount; run++) {
     const silenceUnits = runs.silenceUnits[run] ?? 0;
     const fullPackets = Math.floor(silenceUnits / FULL_SILENCE_UNITS);
     sizes.fill(full.length, at, at + fullPackets);
     durations.add(FULL_SILENCE_UNITS, fullPackets);
     at += fullPackets;
+    payloadBytes += fullPackets * full.length;
     const rest = rests[silenceUnits % FULL_SILENCE_UNITS];
     if (rest !== undefined) {
       sizes.set(rest.sizes, at);
       for (const units of rest.units) durations.add(units, 1);
       at += rest.sizes.length;
+      payloadBytes += rest.byteLength;
     }
     const firstRow = runs.firstRow[run] ?? 0;
     const endRow = firstRow + (runs.rowCounts[run] ?? 0);
     sizes.set(index.size.subarray(firstRow, endRow), at);
     at += endRow - firstRow;
+    payloadBytes += sumOf(index.size, firstRow, endRow);
     for (let row = firstRow; row < endRow;) {
       const end = endOfEqual(index.durationUnits, row, endRow);
       durations.add(index.durationUnits[row] ?? 0, end - row);
@@ -77,7 +81,7 @@ export function layOutSamples(
     sizes,
     durationCounts,
     durationSamples,
-    payloadBytes: sumOf(sizes, at),
+    payloadBytes,
     totalDurationSamples: sumOfProducts(durationCounts, durationSamples),
   };
 }
@@ -90,9 +94,9 @@ function endOfEqual(column: Uint8Array, first: number, end: number): number {
   return row;
 }
 
-function sumOf(column: Uint32Array, rowCount: number): number {
+function sumOf(column: Uint16Array, first: number, end: number): number {
   let sum = 0;
-  for (let row = 0; row < rowCount; row++) sum += column[row] ?? 0;
+  for (let row = first; row < end; row++) sum += column[row] ?? 0;
   return sum;
 }
 
