@@ -16,14 +16,16 @@ const verdaccio = installOnce(fileURLToPath(new URL('verdaccio', import.meta.url
 const address = `127.0.0.1:${await openPort(Number(options.port))}`;
 const url = `http://${address}/`;
 const folder = mkdtempSync(join(tmpdir(), 'voxmux-registry-'));
-// Anybody may publish; what is not there is not fetched from elsewhere.
+// Anybody may publish. What is not of this workspace comes from where npm takes it on this machine.
 writeFileSync(
   join(folder, 'config.yaml'),
   `
 storage: ./storage
 auth: { htpasswd: { file: ./htpasswd, max_users: -1 } }
-uplinks: {}
-packages: { '**': { access: $all, publish: $all, unpublish: $all } }
+uplinks: { usual: { url: ${JSON.stringify(npmSetting('registry'))} } }
+packages:
+  '@voxmux/*': { access: $all, publish: $all, unpublish: $all }
+  '**': { access: $all, proxy: usual }
 web: { enable: false }
 log: { type: stdout, format: json, level: warn }
 `,
@@ -31,7 +33,7 @@ log: { type: stdout, format: json, level: warn }
 const server = spawn(
   process.execPath,
   [join(verdaccio, 'verdaccio/bin/verdaccio'), '-c', 'config.yaml', '-l', address],
-  { cwd: folder, stdio: ['ignore', 2, 2] },
+  { cwd: folder, stdio: ['ignore', 2, 2], env: { ...process.env, ...certificates() } },
 );
 server.once('exit', () => {
   rmSync(folder, { recursive: true });
@@ -44,14 +46,29 @@ try {
   await started();
   for (const name of publishPackages()) console.log(name);
   console.log(`
-${url} has these packages and nothing else. In a project of yours:
+${url} has these packages. In a project of yours:
 
-  npm install --@voxmux:registry=${url} @voxmux/isobmff
+  npm install --registry ${url} @voxmux/isobmff
 
 Ctrl-C ends it, and its packages with it.`);
 } catch (error) {
   server.kill();
   throw error;
+}
+
+/** What npm is set to on this machine; undefined for what it is not. */
+function npmSetting(name) {
+  const value = execFileSync('npm', ['config', 'get', name], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).trim();
+  return ['null', 'undefined', ''].includes(value) ? undefined : value;
+}
+
+/** npm's own setting for certificates, in the form that Node knows. */
+function certificates() {
+  const file = npmSetting('cafile');
+  return file === undefined ? {} : { NODE_EXTRA_CA_CERTS: file };
 }
 
 /** The port if it is free, and any free one for 0. */

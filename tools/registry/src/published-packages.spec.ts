@@ -37,7 +37,7 @@ function projectWith(folderName: string): string {
   const project = join(projects, folderName);
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  const options = [`--@voxmux:registry=${registry.url}`, '--omit=optional', '--no-fund'];
+  const options = ['--registry', registry.url, '--omit=optional', '--no-fund'];
   run('npm', ['install', ...options, `@voxmux/${folderName}`], project);
   return project;
 }
