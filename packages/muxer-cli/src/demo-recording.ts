@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** The recording that comes with voxmux: two players, one minute. */
-export const demoFolder = fileURLToPath(new URL('../demo/two-players-minute', import.meta.url));
+export const demoFolder = join(import.meta.dirname, '../demo/two-players-minute');
