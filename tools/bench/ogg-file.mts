@@ -4,7 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 export interface OggPackets {
   readonly channelCount: number;
   /** Bytes of each packet. */
-  readonly sizes: Uint32Array;
+  readonly sizes: Uint16Array | Uint32Array;
   /** Runs of packets of equal duration. */
   readonly durationCounts: Uint32Array;
   readonly durationSamples: Uint32Array;
