@@ -35,6 +35,15 @@ test('columns are written as DataView would write them, at any byte, and nothing
   );
 });
 
+test('a column of 16 bits is widened', () => {
+  const column = Uint16Array.from({ length: 8200 }, (_, row) => 65535 - 7 * row);
+  const read = new Uint32Array(column.length);
+  const view = new DataView(new ArrayBuffer(4 * column.length));
+  writeBigEndian(view, 0, column);
+  readBigEndian(view, 0, read);
+  expect(read).toEqual(Uint32Array.from(column));
+});
+
 test('columns are read back, from a part of a buffer, and the bytes stay as they are', () => {
   fc.assert(
     fc.property(columns, fc.nat({ max: 5 }), fc.nat({ max: 5 }), (column, start, at) => {

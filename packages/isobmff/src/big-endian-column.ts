@@ -26,14 +26,14 @@ export function readBigEndian(source: DataView, at: number, column: Column32): v
 }
 
 /**
- * Writes the numbers of a column, beginning at a byte of `target`.
+ * Writes the numbers of a column, beginning at a byte of `target`; those held in 16 bits are widened.
  *
  * @param at byte of `target`, behind which there is room for all numbers
  */
-export function writeBigEndian(target: DataView, at: number, column: Column32): void {
-  const output = new Uint8Array(target.buffer, target.byteOffset + at, column.byteLength);
+export function writeBigEndian(target: DataView, at: number, column: Column32 | Uint16Array): void {
+  const output = new Uint8Array(target.buffer, target.byteOffset + at, 4 * column.length);
   if (isBigEndianHost()) {
-    output.set(bytesOf(column));
+    output.set(bytesOf(column instanceof Uint16Array ? Uint32Array.from(column) : column));
     return;
   }
   const block = new Uint32Array(Math.min(BLOCK, column.length));

@@ -32,7 +32,10 @@ export interface SampleToChunkRuns {
  * @param sampleSizes per track the size of each sample in bytes
  * @throws IsobmffError `value` if the plan does not use up every track's samples exactly
  */
-export function layOutChunks(plan: ChunkPlan, sampleSizes: readonly Uint32Array[]): ChunkLayout {
+export function layOutChunks(
+  plan: ChunkPlan,
+  sampleSizes: readonly (Uint16Array | Uint32Array)[],
+): ChunkLayout {
   const { chunkCount } = plan;
   const firstSample = new Uint32Array(chunkCount);
   const position = new Float64Array(chunkCount);
@@ -119,7 +122,7 @@ export function fillChunkOffsets(
 }
 
 /** Adds up the rows `first` to `next − 1` of a column, as far as it has them. */
-export function sumOf(sizes: Uint32Array, first: number, next: number): number {
+export function sumOf(sizes: Uint16Array | Uint32Array, first: number, next: number): number {
   let sum = 0;
   const end = Math.min(next, sizes.length);
   for (let sample = first; sample < end; sample += 1) sum += sizes[sample] ?? 0;

@@ -190,7 +190,7 @@ export const u32 = /*#__PURE__*/ numberField<number, Uint32Array>({
     for (let i = 0; i < column.length; i++, at += stride) column[i] = view.getUint32(at);
   },
   pour(view, at, stride, values) {
-    if (!(values instanceof Uint32Array)) return false;
+    if (!(values instanceof Uint32Array || values instanceof Uint16Array)) return false;
     if (stride === 4) {
       writeBigEndian(view, at, values);
       return true;

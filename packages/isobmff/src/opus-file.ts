@@ -14,7 +14,7 @@ export interface OpusFileOptions {
   /** 2 if any packet is stereo, else 1. */
   readonly channelCount: 1 | 2;
   /** Bytes of each packet, in the order in which they are to be heard. */
-  readonly packetSizes: Uint32Array;
+  readonly packetSizes: Uint16Array | Uint32Array;
   /** Samples at 48 kHz that each packet decodes to. */
   readonly packetDurations: DurationRuns;
   /** Samples at 48 kHz to drop in front, 312 (the look-ahead of libopus) unless given. */

@@ -30,7 +30,7 @@ export interface OpusMedia {
   /** 2 if any packet is stereo, else 1: either kind decodes into either count. */
   readonly channelCount: 1 | 2;
   /** Bytes of each packet, in the order in which they are to be heard. */
-  readonly packetSizes: Uint32Array;
+  readonly packetSizes: Uint16Array | Uint32Array;
   /** Samples at 48 kHz that each packet decodes to. */
   readonly packetDurations: DurationRuns;
   /** Samples at 48 kHz to drop in front, {@link OPUS_PRE_SKIP} unless given. */

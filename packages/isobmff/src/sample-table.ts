@@ -6,7 +6,7 @@ import type { ChunkableTrack, ChunkPlan } from './chunk-plan.js';
 /** The samples of a track in decode order, as the sample tables are made from them. */
 export interface TrackSamples extends ChunkableTrack {
   /** Bytes of each sample. */
-  readonly sizes: Uint32Array;
+  readonly sizes: Uint16Array | Uint32Array;
   /** Composition time minus decode time of each sample in ticks; left out where all are 0. */
   readonly compositionOffsets?: Int32Array | undefined;
   /** 1 for each sync sample, 0 for others; left out where all are sync samples. */
@@ -44,7 +44,7 @@ export function draftChunkOffsets(chunkOffset: Uint32Array | Float64Array): BoxD
     : draftBox(co64, { chunkOffset });
 }
 
-function draftSampleSizes(sizes: Uint32Array): BoxDraft {
+function draftSampleSizes(sizes: Uint16Array | Uint32Array): BoxDraft {
   const sampleCount = sizes.length;
   const sampleSize = constantSize(sizes);
   return draftBox(
@@ -54,7 +54,7 @@ function draftSampleSizes(sizes: Uint32Array): BoxDraft {
 }
 
 /** The size all samples have, or 0 if they differ: the meaning of 0 in `stsz`. */
-function constantSize(sizes: Uint32Array): number {
+function constantSize(sizes: Uint16Array | Uint32Array): number {
   const first = sizes[0] ?? 0;
   for (let sample = 1; sample < sizes.length; sample += 1) {
     if (sizes[sample] !== first) return 0;

@@ -9,8 +9,8 @@ import { WalReaderError } from './wal-reader-error.js';
 export interface SampleLayout {
   /** Samples, each of them one Opus packet. */
   readonly sampleCount: number;
-  /** Bytes of each sample, as for `stsz`. */
-  readonly sizes: Uint32Array;
+  /** Bytes of each sample, as for `stsz`; no Opus packet of a recording is larger than 51,200. */
+  readonly sizes: Uint16Array;
   /** Samples in each run of equal duration, as for `stts`. */
   readonly durationCounts: Uint32Array;
   /** Duration of each sample of that run, in samples at 48 kHz. */
@@ -46,7 +46,7 @@ export function layOutSamples(
 ): SampleLayout {
   checkRuns(runs, index.rowCount);
   const { full, rests } = silenceTemplates(silence);
-  const sizes = new Uint32Array(countSamples(runs, rests));
+  const sizes = new Uint16Array(countSamples(runs, rests));
   const durations = durationRuns();
   let at = 0;
   let payloadBytes = 0;
