@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../../browser/src/chromium.js';
 import { serveFolder } from '../../browser/src/folder-server.js';
 import { libraryFolders, run } from '../../packaging/src/packed-packages.js';
+import { installedRuntimes } from './installed-runtimes.js';
 
 interface Result {
   readonly name: string;
@@ -12,12 +13,6 @@ interface Result {
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = fileURLToPath(new URL('..', import.meta.url));
-
-/** Where the runtimes are; throws if they cannot be had. */
-function installed(): Partial<Record<'Node 22' | 'Node 24' | 'Bun' | 'Deno', string>> {
-  const places = run(process.execPath, ['installed-runtimes.mjs'], folder);
-  return JSON.parse(places) as Record<string, string>;
-}
 
 const thisNode = `Node ${process.versions.node.split('.')[0] ?? ''}`;
 
@@ -66,10 +61,10 @@ const deno = ['run', '--no-config', '--no-lock', '--node-modules-dir=manual', '-
 const reference = await resultsOf(() => inProcess(process.execPath));
 const runtimes: readonly (readonly [name: string, results: readonly Result[]])[] = [
   [`${thisNode} (this one)`, reference],
-  ['Node 22', await resultsOf(() => inProcess(installed()['Node 22'] ?? ''))],
-  ['Node 24', await resultsOf(() => inProcess(installed()['Node 24'] ?? ''))],
-  ['Bun', await resultsOf(() => inProcess(installed().Bun ?? '', 'run'))],
-  ['Deno', await resultsOf(() => inProcess(installed().Deno ?? '', ...deno))],
+  ['Node 22', await resultsOf(() => inProcess(installedRuntimes()['Node 22'] ?? ''))],
+  ['Node 24', await resultsOf(() => inProcess(installedRuntimes()['Node 24'] ?? ''))],
+  ['Bun', await resultsOf(() => inProcess(installedRuntimes().Bun ?? '', 'run'))],
+  ['Deno', await resultsOf(() => inProcess(installedRuntimes().Deno ?? '', ...deno))],
   ['Chromium', await resultsOf(inChromium)],
 ];
 
