@@ -9,6 +9,7 @@ export type WalReaderErrorCode =
   | 'segment-unreadable'
   | 'segment-shrank'
   | 'record-header'
+  | 'origin-invalid'
   | 'runs-invalid'
   | 'silence-invalid';
 

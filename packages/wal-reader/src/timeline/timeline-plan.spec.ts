@@ -38,6 +38,12 @@ test('a file that begins behind the first packet is late until the next pause', 
   expect([...plan.silenceUnits]).toEqual([0, 300, 400]);
 });
 
+test.each([NaN, Infinity, -1e12])('a file cannot begin at sample %p', (originSamples) => {
+  expect(() => planTimeline(placement, { originSamples })).toThrow(
+    expect.objectContaining({ code: 'origin-invalid', found: `sample ${originSamples}` }),
+  );
+});
+
 test('remainders do not add up', () => {
   const rowCount = 4000;
   const late: TimelineColumns = {

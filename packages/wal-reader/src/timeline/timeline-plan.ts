@@ -1,4 +1,5 @@
 import { SAMPLES_PER_UNIT } from '../packet-index.js';
+import { WalReaderError } from '../wal-reader-error.js';
 import type { Placement } from './placement.js';
 import type { TimelineReport } from './timeline-report.js';
 
@@ -6,7 +7,8 @@ import type { TimelineReport } from './timeline-report.js';
 export interface TimelineOrigin {
   /**
    * The file's first sample on the session's clock, in samples at 48 kHz; may be negative or
-   * fractional, and is best not later than the first packet.
+   * fractional, lies within 60 days of the session's start, and is best not later than the first
+   * packet.
    */
   readonly originSamples: number;
   /**
@@ -18,6 +20,9 @@ export interface TimelineOrigin {
 
 const UNITS_PER_20_MS = 8;
 
+/** 60 days; with stamps that reach 25 days, all silence can still be counted in 32 bits. */
+const FARTHEST_ORIGIN_SAMPLES = 60 * 86_400 * 48_000;
+
 /** A file as silence and runs of rows in turns; silence and packets fill it without overlap. */
 export interface TimelinePlan {
   /** Runs: the length of every column. */
@@ -26,7 +31,7 @@ export interface TimelinePlan {
   readonly silenceUnits: Uint32Array;
   /** Run i is the rows `firstRow[i]` to `firstRow[i] + rowCounts[i] - 1`, in file order. */
   readonly firstRow: Uint32Array;
-  /** Rows of run i, at least 1. */
+  /** Rows of run i; 0 only behind the last packet, where silence makes a file longer. */
   readonly rowCounts: Uint32Array;
   /** Packets in all runs together. */
   readonly packetCount: number;
@@ -43,11 +48,18 @@ export interface TimelinePlan {
  *
  * Each run starts on the file's grid of 120 samples, as near to its place as the packets before it
  * allow. It is rounded on its own, so that no remainder adds up.
+ * @throws WalReaderError `origin-invalid`.
  */
 export function planTimeline(
   placement: Placement,
   { originSamples, longerThanSamples = 0 }: TimelineOrigin,
 ): TimelinePlan {
+  if (!(Math.abs(originSamples) <= FARTHEST_ORIGIN_SAMPLES)) {
+    throw new WalReaderError('origin-invalid', 'a file cannot begin there', {
+      found: `sample ${originSamples}`,
+      expected: `one within ${FARTHEST_ORIGIN_SAMPLES} of the session's start`,
+    });
+  }
   const { runCount, firstRow, rowCounts, runUnits, startSamples } = placement;
   const silenceUnits = new Uint32Array(runCount + 1);
   let cursor = 0;
