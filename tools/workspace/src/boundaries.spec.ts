@@ -34,7 +34,8 @@ describe('the lint rules keep the rooms apart', () => {
     const other = library === 'timecode' ? 'isobmff' : 'timecode';
     const messages = lint(
       `packages/${library}/src/trespass.ts`,
-      `export * from '@voxmux/${other}';\nexport * from '@voxmux/muxer-cli';\n`,
+      // All that can be imported of the command line: it is a program without an API.
+      `export * from '@voxmux/${other}';\nexport * from '@voxmux/muxer-cli/package.json';\n`,
     );
     expect(rules(messages)).toEqual([boundaries, boundaries]);
   });
