@@ -67,8 +67,9 @@ export function readManifest(folder: string): Manifest {
 
 /** Runs a program to its end and returns what it printed; a failure is thrown with all of it. */
 export function run(program: string, args: readonly string[], cwd: string, input = ''): string {
-  // Neither the options that Jest is run with nor the colours that Nx asks for.
-  const { NODE_OPTIONS, FORCE_COLOR, ...env } = process.env;
+  // Neither the options that Jest is run with nor the colours that Nx and CI ask for.
+  const { NODE_OPTIONS, FORCE_COLOR, ...rest } = process.env;
+  const env = { ...rest, NO_COLOR: '1' };
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
