@@ -1,27 +1,16 @@
-/** Numbers in a typed array that grows as they are appended. */
-export interface NumberList<Column extends Uint32Array | Float64Array> {
+/** Integers from 0 to 2^32 - 1 in a typed array that grows as they are appended. */
+export interface NumberList {
   /** How many numbers there are. */
   readonly length: number;
   push(value: number): void;
   get(at: number): number;
   /** The numbers, without spare room; shares their memory. */
-  toColumn(): Column;
+  toColumn(): Uint32Array;
 }
 
-/** An empty list of integers from 0 to 2^32 - 1. */
-export function uint32List(): NumberList<Uint32Array> {
-  return numberList((capacity) => new Uint32Array(capacity));
-}
-
-/** An empty list of floating point numbers. */
-export function float64List(): NumberList<Float64Array> {
-  return numberList((capacity) => new Float64Array(capacity));
-}
-
-function numberList<Column extends Uint32Array | Float64Array>(
-  allocate: (capacity: number) => Column,
-): NumberList<Column> {
-  let column = allocate(64);
+/** An empty list. */
+export function uint32List(): NumberList {
+  let column = new Uint32Array(64);
   let length = 0;
   return {
     get length() {
@@ -29,13 +18,13 @@ function numberList<Column extends Uint32Array | Float64Array>(
     },
     push(value) {
       if (length === column.length) {
-        const larger = allocate(length + (length >> 1));
+        const larger = new Uint32Array(length + (length >> 1));
         larger.set(column);
         column = larger;
       }
       column[length++] = value;
     },
     get: (at) => column[at] ?? 0,
-    toColumn: () => column.subarray(0, length) as Column,
+    toColumn: () => column.subarray(0, length),
   };
 }
