@@ -1,15 +1,6 @@
 /** Damage of the kinds that files meet, made from a seed: the same seed gives the same damage. */
 
-/** Numbers from 0 (included) to 1 (excluded), the same for the same seed: mulberry32. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
+import { randomFrom } from './seeded-random.testkit.js';
 
 /** Bytes to be damaged, and how damage chooses where. */
 interface Patient {
@@ -112,8 +103,7 @@ export function mutate(
   seed: number,
   hot: readonly ByteSpan[] = [[0, bytes.length]],
 ): Uint8Array {
-  const random = seededRandom(seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
+  const below = randomFrom(seed);
   let damaged = bytes;
   const place = (): number => {
     const [start, end] = hot[below(hot.length)] ?? [0, damaged.length];
