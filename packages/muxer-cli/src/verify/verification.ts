@@ -23,3 +23,12 @@ export interface WaveVerification {
   /** Recorded packets that cannot be decoded: silence in the file. */
   readonly undecodedPackets: number;
 }
+
+/** Of a file that does not hold the recording. */
+export function differing(
+  format: AudioFormatName,
+  player: string | null,
+  difference: Difference,
+): Verification {
+  return { format, player, difference, packets: 0, silenceSamples: 0, wave: null };
+}

@@ -28,7 +28,7 @@ import type { OpenedFile } from './opened-file.js';
 import { recordedPackets } from './recorded-packets.js';
 import type { RecordedSpeaker, Recording, RecordingReader } from './recording.js';
 import { renderedPackets } from './rendered-packets.js';
-import type { Verification } from './verification.js';
+import { differing, type Verification } from './verification.js';
 import type { Pace } from './pace.js';
 
 /**
@@ -43,9 +43,7 @@ export async function verifyM4a(
   pace: Pace,
 ): Promise<Verification> {
   let player: string | null = null;
-  const differs = (difference: Difference): Verification => {
-    return { format: 'm4a', player, difference, packets: 0, silenceSamples: 0, wave: null };
-  };
+  const differs = (difference: Difference): Verification => differing('m4a', player, difference);
   try {
     player = playerOf(await readTags(file));
     const { speakers } = reader.recording;

@@ -35,7 +35,7 @@ import type { Pace } from './pace.js';
 import { recordedPackets } from './recorded-packets.js';
 import type { RecordedSpeaker, Recording, RecordingReader } from './recording.js';
 import { sampleComparers } from './sample-comparer.js';
-import type { Verification } from './verification.js';
+import { differing, type Verification } from './verification.js';
 
 const bitDepths: Readonly<Record<SampleFormat, BitDepth>> = {
   pcm16: '16',
@@ -55,9 +55,7 @@ export async function verifyWave(
   pace: Pace,
 ): Promise<Verification> {
   let player: string | null = null;
-  const differs = (difference: Difference): Verification => {
-    return { format: 'bwav', player, difference, packets: 0, silenceSamples: 0, wave: null };
-  };
+  const differs = (difference: Difference): Verification => differing('bwav', player, difference);
   try {
     const rendered = renderedWave(await readWaveFrom(file));
     if ('what' in rendered) return differs(rendered);
