@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
 import { printableText } from '../printable-text.js';
 import { countText, durationText, exactDurationText, sizeText } from '../quantity-text.js';
+import { tableLines } from '../text-table.js';
 import { shownPath } from '../user-path.js';
 import type {
   DamageFinding,
@@ -43,7 +43,7 @@ export function doctorText(report: DoctorReport, colour: boolean): string {
     `  saved    ${countText(saved.packets, 'packet')}, ${durationText(saved.talkMs / 1000)} of speech`,
     `  lost     ${lostText(lost)}`,
   );
-  if (tracks.length > 0) lines.push('', trackTable(tracks, colour));
+  if (tracks.length > 0) lines.push('', ...trackTable(tracks, colour));
   const attention = [...attentionLines(report)];
   if (attention.length > 0) lines.push('', ...attention);
   if (report.repair !== null) {
@@ -71,26 +71,29 @@ function lostText({ bytes, recordsAtLeast }: DoctorReport['lost']): string {
   return `${sizeText(bytes)}${records}`;
 }
 
-function trackTable(tracks: readonly ExaminedTrack[], colour: boolean): string {
-  const table = new Table({
-    head: ['player', 'heard by', 'segments', 'packets', 'talk', 'first', 'last', 'sync', 'damage'],
-    style: { head: colour ? ['bold'] : [], border: colour ? ['grey'] : [], compact: true },
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+function trackTable(tracks: readonly ExaminedTrack[], colour: boolean): string[] {
+  const names = ['player', 'heard by'];
+  const figures = ['segments', 'packets', 'talk', 'first', 'last', 'sync'];
+  return tableLines({
+    heads: [...names, ...figures, 'damage'],
+    rows: tracks.map(trackCells),
+    toTheRight: figures.map((_, place) => names.length + place),
+    colour,
   });
-  for (const track of tracks) {
-    table.push([
-      printableText(track.player),
-      track.kind === null ? '?' : track.kind === 'input' ? 'microphone' : 'network',
-      track.segments.length,
-      track.packets,
-      durationText(track.talkMs / 1000),
-      stampText(track.firstStampMs),
-      stampText(track.lastStampMs),
-      track.estimatedErrorMs === null ? '?' : `±${track.estimatedErrorMs.toFixed(0)} ms`,
-      damageText(track),
-    ]);
-  }
-  return table.toString();
+}
+
+function trackCells(track: ExaminedTrack): string[] {
+  return [
+    printableText(track.player),
+    track.kind === null ? '?' : track.kind === 'input' ? 'microphone' : 'network',
+    String(track.segments.length),
+    String(track.packets),
+    durationText(track.talkMs / 1000),
+    stampText(track.firstStampMs),
+    stampText(track.lastStampMs),
+    track.estimatedErrorMs === null ? '?' : `±${track.estimatedErrorMs.toFixed(0)} ms`,
+    damageText(track),
+  ];
 }
 
 function stampText(stampMs: number | null): string {

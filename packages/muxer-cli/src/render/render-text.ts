@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
 import { printableText } from '../printable-text.js';
 import { durationText, sizeText } from '../quantity-text.js';
+import { tableLines } from '../text-table.js';
 import { shownPath } from '../user-path.js';
 import { differenceText } from '../verify/difference.js';
 import type { DamageFacts, OutputFacts, RenderReport } from './render-report.js';
@@ -13,7 +13,7 @@ export function renderText(report: RenderReport, colour: boolean): string {
   const lines = [
     `Session ${printableText(session.id ?? session.folder)}, started ${session.startTime} (${session.timeZone})`,
   ];
-  if (outputs.length > 0) lines.push('', outputTable(outputs, colour));
+  if (outputs.length > 0) lines.push('', ...outputTable(outputs, colour));
   const attention = [...attentionLines(report)];
   if (attention.length > 0) lines.push('', ...attention.map(printableText));
   if (outputs.length > 0) {
@@ -28,35 +28,33 @@ function outputLine({ file, verified }: OutputFacts): string {
   return `${shownPath(file)}${verified ? '  verified: holds the recording' : ''}`;
 }
 
-function outputTable(outputs: readonly OutputFacts[], colour: boolean): string {
+function outputTable(outputs: readonly OutputFacts[], colour: boolean): string[] {
   // The format is worth a column where there are several.
   const several = new Set(outputs.map(({ format }) => format)).size > 1;
+  const names = several ? ['player', 'format'] : ['player'];
   const figures = ['length', 'talk', 'gaps', 'timecode', 'rate', 'sync', 'size'];
-  const table = new Table({
-    head: ['player', ...(several ? ['format'] : []), ...figures, 'damage'],
-    style: { head: colour ? ['bold'] : [], border: colour ? ['grey'] : [], compact: true },
-    colAligns: [
-      ...(several ? (['left', 'left'] as const) : (['left'] as const)),
-      ...figures.map(() => 'right' as const),
-      'left',
-    ],
+  return tableLines({
+    heads: [...names, ...figures, 'damage'],
+    rows: outputs.map((output) => outputCells(output, several)),
+    toTheRight: figures.map((_, place) => names.length + place),
+    colour,
   });
-  for (const output of outputs) {
-    const talkSamples = output.durationSamples - output.silenceSamples;
-    table.push([
-      printableText(output.player),
-      ...(several ? [output.format] : []),
-      durationText(output.durationSamples / samplesPerSecond),
-      `${((100 * talkSamples) / output.durationSamples).toFixed(0)} %`,
-      output.gaps,
-      output.timecode,
-      output.frameRate,
-      output.estimatedErrorMs === null ? '?' : `±${output.estimatedErrorMs.toFixed(0)} ms`,
-      sizeText(output.bytes),
-      damageText(output.damage),
-    ]);
-  }
-  return table.toString();
+}
+
+function outputCells(output: OutputFacts, withFormat: boolean): string[] {
+  const talkSamples = output.durationSamples - output.silenceSamples;
+  return [
+    printableText(output.player),
+    ...(withFormat ? [output.format] : []),
+    durationText(output.durationSamples / samplesPerSecond),
+    `${((100 * talkSamples) / output.durationSamples).toFixed(0)} %`,
+    String(output.gaps),
+    output.timecode,
+    output.frameRate,
+    output.estimatedErrorMs === null ? '?' : `±${output.estimatedErrorMs.toFixed(0)} ms`,
+    sizeText(output.bytes),
+    damageText(output.damage),
+  ];
 }
 
 function* attentionLines(report: RenderReport): Generator<string> {

@@ -1,6 +1,6 @@
 import { printableText } from '../printable-text.js';
 import { countText, durationText, sizeText } from '../quantity-text.js';
-import { alignedRows } from '../text-table.js';
+import { tableLines } from '../text-table.js';
 import { shownPath } from '../user-path.js';
 import type { ListedSession, SessionsReport } from './sessions-report.js';
 
@@ -13,7 +13,7 @@ export function sessionsText(report: SessionsReport, colour: boolean): string {
   const lines: string[] = [];
   if (sessions.length > 0) {
     lines.push(
-      ...sessionLines(sessions, colour),
+      ...tableLines({ heads, rows: sessions.map(sessionCells), toTheRight, colour }),
       '',
       `${countText(sessions.length, 'recording')}, times in ${printableText(timeZone)}, ≈ is an estimate`,
     );
@@ -30,24 +30,8 @@ export function sessionsText(report: SessionsReport, colour: boolean): string {
 
 const heads = ['start', 'length', 'talk', 'size', 'state', 'folder', 'speakers'];
 
-/** Columns of figures, which stand to the right. */
-const figures: readonly number[] = [1, 2, 3];
-
-/** Plain lines: a table with borders takes seconds for thousands of rows. */
-function sessionLines(sessions: readonly ListedSession[], colour: boolean): string[] {
-  const rows = [heads, ...sessions.map(sessionCells)];
-  const widths = heads.map((_, column) =>
-    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
-  );
-  const [head = '', ...lines] = alignedRows(
-    rows.map((row) =>
-      row.map((cell, column) =>
-        figures.includes(column) ? cell.padStart(widths[column] ?? 0) : cell,
-      ),
-    ),
-  );
-  return [colour ? `\u001b[1m${head}\u001b[22m` : head, ...lines];
-}
+/** Length, talk and size. */
+const toTheRight = [1, 2, 3];
 
 function sessionCells(session: ListedSession): string[] {
   const { lengthMs, lengthIsEstimate, talkMsEstimate, bytes, state, folder } = session;
