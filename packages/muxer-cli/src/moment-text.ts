@@ -1,9 +1,10 @@
 import { localTimeAt, localTimeText, TimecodeError } from '@voxmux/timecode';
 import { CliError, exitCode } from './cli-error.js';
+import { machineTimeZone } from './machine-time-zone.js';
 
 /** The person's zone, or the one they asked for; IANA name. */
 export function chosenTimeZone(timeZone: string | undefined): string {
-  if (timeZone === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (timeZone === undefined) return machineTimeZone();
   try {
     localTimeAt(0, timeZone);
     return timeZone;

@@ -42,6 +42,10 @@ describe('localTimeAt', () => {
     expect(textAt(new Date(utc), timeZone)).toBe(text);
   });
 
+  test.each(['UTC', 'utc', 'Etc/UTC', 'GMT', 'Etc/GMT'])('%s is never ahead', (name) => {
+    expect(textAt(0, name)).toBe('1970-01-01T00:00:00.000+00:00');
+  });
+
   test('takes a moment in each of its forms', () => {
     const milliseconds = Date.parse('2026-07-04T12:03:07.220Z');
     const nanoseconds = BigInt(milliseconds) * 1_000_000n;

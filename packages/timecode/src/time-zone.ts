@@ -7,6 +7,9 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 const FIRST_SECOND = Date.UTC(1000, 0, 1) / 1000;
 const END_SECOND = Date.UTC(10000, 0, 1) / 1000;
 
+/** Asked for most, and known without a formatter. */
+const UTC = /^(?:etc\/)?(?:utc|gmt)$/i;
+
 const FIXED_OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
 /**
@@ -25,6 +28,7 @@ export function zoneOffsetSeconds(epochSecond: number, timeZone: string): number
       expected: 'a moment in the years 1000 to 9999',
     });
   }
+  if (UTC.test(timeZone)) return 0;
   const fixed = FIXED_OFFSET.exec(timeZone);
   if (fixed !== null) {
     const seconds = Number(fixed[2]) * 3600 + Number(fixed[3]) * 60;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { machineTimeZone } from '../machine-time-zone.js';
 import { outputExists } from '../output-file.js';
 import type { Progress } from '../progress.js';
 import { trackFileStems } from '../track-file-name.js';
@@ -33,7 +34,7 @@ export async function renderSession(
   signal: AbortSignal,
 ): Promise<RenderReport> {
   const source = openSessionSource(request);
-  const timeZone = request.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone = request.timeZone ?? machineTimeZone();
   const clock = createStartClock(source.facts.startTimestampMs, timeZone, request.frameRate);
   const session: SessionFacts = { ...source.facts, startTime: clock.startTime, timeZone };
 
