@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { planChunks, type ChunkableTrack } from './chunk-plan.js';
-import { constantDuration, durationRunsBuilder } from './duration-runs.js';
+import { constantDuration, durationRunsBuilder, type DurationRuns } from './duration-runs.js';
 
 describe('planChunks', () => {
   test('cuts 20 ms packets into chunks of a second', () => {
@@ -60,6 +60,39 @@ describe('planChunks', () => {
     durations.add(1, 0);
     const plan = planChunks([{ timescale: 1000, durations: durations.finish() }], 0.5);
     expect([...plan.sampleCount]).toEqual([1, 1]);
+  });
+
+  test('fills a chunk up from the next run where there is room', () => {
+    const durations = durationRunsBuilder();
+    durations.add(150, 960);
+    durations.add(1, 0);
+    durations.add(74, 960);
+    durations.add(4, 240);
+    durations.add(100, 960);
+    const plan = planChunks([{ timescale: 48000, durations: durations.finish() }], 1);
+    expect([...plan.sampleCount]).toEqual([50, 50, 51, 50, 53, 50, 25]);
+  });
+
+  test('is the same whether durations come in long runs or one by one', () => {
+    const runs = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 200 }), fc.integer({ max: 60, min: 0 })),
+      {
+        maxLength: 20,
+      },
+    );
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 1, max: 400 }), (list, chunkTicks) => {
+        const sampleCount = Uint32Array.from(list, ([count]) => count);
+        const sampleDelta = Uint32Array.from(list, ([, delta]) => delta);
+        const single = list.flatMap(([count, delta]) => new Array<number>(count).fill(delta));
+        const ones = new Uint32Array(single.length).fill(1);
+        const plan = (durations: DurationRuns) =>
+          planChunks([{ timescale: 1, durations }], chunkTicks);
+        expect(plan({ sampleCount, sampleDelta })).toEqual(
+          plan({ sampleCount: ones, sampleDelta: Uint32Array.from(single) }),
+        );
+      }),
+    );
   });
 
   test('places every sample once, in order, and no chunk is longer than asked', () => {
