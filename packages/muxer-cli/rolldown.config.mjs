@@ -14,6 +14,7 @@ const commandLine = {
     codeSplitting: {
       groups: [
         { name: 'start', tags: ['$initial'], priority: 1 },
+        { name: 'start', test: /rolldown.runtime/, priority: 1 },
         { name: packageOf, debugName: 'packages', minShareCount: 3 },
       ],
     },
@@ -35,6 +36,8 @@ export default defineConfig(
   [commandLine, trackThread].map(({ input, output }) => ({
     input,
     platform: 'node',
+    // The entry and what it loads at once are one file then.
+    preserveEntrySignatures: 'allow-extension',
     // An ES module with WebAssembly inside, of packages that bring no licence text to pass on.
     external: ['opus-decoder'],
     resolve: { conditionNames: ['@voxmux/source', 'node', 'import', 'default'] },
