@@ -16,6 +16,8 @@ export function bwavContest(hours: number, folder: string): Contest {
   const speechSeconds = 2 * hours * 3600;
   return {
     title: `BWAV, ${hours} h, 2 speakers`,
+    // A round takes a minute: what threads take to start is small beside it.
+    mostRounds: 3,
     note: 'Opus decoded to 24 bits, speech without a pause. ffmpeg decodes the same packets, one file after the other.',
     subjects: [
       render(1),

@@ -89,7 +89,7 @@ const planned: readonly PlannedContest[] = [
   { title: 'open', prepare: (folder) => [openContest(options.small ? shortHours : 2.4, folder)] },
   {
     title: 'bwav',
-    prepare: (folder) => [bwavContest(options.small ? shortHours : 0.25, folder)],
+    prepare: (folder) => [bwavContest(shortHours, folder)],
   },
 ];
 
