@@ -40,6 +40,6 @@ export function alignedRows(
 
 /** Columns of a terminal that a text takes: Chinese and emoji take two, combining marks none. */
 function displayWidth(text: string): number {
-  // Nearly all text; the others are looked up in long lists of characters.
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  // Nearly all text is Latin-1; other characters are looked up in long lists.
+  return /^[\x20-\x7e\xa1-\xac\xae-\xff]*$/.test(text) ? text.length : stringWidth(text);
 }
