@@ -69,22 +69,6 @@ function cutIntoChunks(track: ChunkableTrack, chunkSeconds: number): TrackChunks
   let end = 0;
   while (sample < total) {
     if (sample === end) end = endOfDescription(track, sample, total);
-
-    // Most chunks lie in one run, and there is a sample of it behind them: they are alike.
-    const ticksEach = runDeltas[run] ?? 0;
-    const samplesEach = Math.max(1, Math.floor(chunkTicks / ticksEach));
-    const alike = Math.floor((Math.min(leftInRun, end - sample) - 1) / samplesEach);
-    if (alike > 0) {
-      sampleCount.fill(samplesEach, chunk, chunk + alike);
-      descriptionIndex.fill(track.descriptionIndex?.[sample] ?? 1, chunk, chunk + alike);
-      for (const last = chunk + alike; chunk < last; chunk += 1) {
-        startSeconds[chunk] = track.atEnd ? Infinity : time / timescale;
-        time += samplesEach * ticksEach;
-      }
-      sample += alike * samplesEach;
-      leftInRun -= alike * samplesEach;
-    }
-
     const firstSample = sample;
     const chunkStart = time;
     for (;;) {
