@@ -1,3 +1,4 @@
+import { isArrival, type Arrivals } from './arrival.js';
 import type { BoxPart } from './box-description.js';
 import { findBoxes, requireBox } from './box-tree.js';
 import type { FragmentBytes } from './fragment-bytes.js';
@@ -27,13 +28,13 @@ export interface CollectedTrack extends CopiedTrack {
  * @param input index of the input, for the pieces to be copied
  * @throws IsobmffError if the input is no such file or damaged, and for what a flat file cannot hold
  */
-export async function collectTrack(
+export function* collectTrack(
   input: number,
   bytes: FragmentBytes,
   choice: TrackChoice,
   options: FragmentReaderOptions,
-): Promise<CollectedTrack> {
-  const reader = await openFragments(bytes, choice, options);
+): Arrivals<CollectedTrack> {
+  const reader = yield* openFragments(bytes, choice, options);
   const { track, fileType } = reader;
   const sampleTable = requireBox(track.trak, 'mdia/minf/stbl');
   const sampleDescription = requireBox(sampleTable, 'stsd');
@@ -43,7 +44,13 @@ export async function collectTrack(
   const tables = flatTablesBuilder();
   const protectionHeaders: Uint8Array[] = [];
   let movieSamplesEnd = 0;
-  for (let fragment = await reader.next(); fragment; fragment = await reader.next()) {
+  for (;;) {
+    const fragment = reader.next();
+    if (isArrival(fragment)) {
+      yield fragment;
+      continue;
+    }
+    if (fragment === undefined) break;
     let firstSample = samples.sampleCount;
     samples.add(fragment);
     if (samples.sampleCount <= track.sampleCount) movieSamplesEnd = Number(fragment.end);

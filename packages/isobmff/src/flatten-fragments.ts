@@ -1,3 +1,4 @@
+import { arrived } from './arrival.js';
 import { draftBox, type BoxPart } from './box-description.js';
 import { requireBox, type BoxNode } from './box-tree.js';
 import { edts, elst } from './boxes/edit-list.js';
@@ -84,10 +85,11 @@ async function collectNamed(
 ): Promise<CollectedTrack> {
   return ofInputAsync(name, async () => {
     const bytes = bytesOfFile(randomAccessSource(input));
-    const collected = await collectTrack(index, bytes, name === 'video' ? 'vide' : 'soun', {
+    const collecting = collectTrack(index, bytes, name === 'video' ? 'vide' : 'soun', {
       keepWholeFragments,
       onNotice: (notice) => onNotice?.({ ...notice, input: name }),
     });
+    const collected = await arrived(collecting);
     if (collected.samples.sampleCount === 0) throw noFragments();
     return collected;
   });
@@ -101,9 +103,9 @@ async function collectAll(
   const bytes = bytesOfFile(randomAccessSource(input));
   const tracks: CollectedTrack[] = [];
   let notify = onNotice;
-  for (const trackId of await trackIdsIn(bytes)) {
+  for (const trackId of await arrived(trackIdsIn(bytes))) {
     const options = { keepWholeFragments, onNotice: notify };
-    const track = await collectTrack(0, bytes, trackId, options);
+    const track = await arrived(collectTrack(0, bytes, trackId, options));
     if (track.samples.sampleCount > 0) tracks.push(track);
     notify = undefined;
   }

@@ -1,3 +1,4 @@
+import { isArrival, type OrArrival } from './arrival.js';
 import { printable } from './box-error.js';
 import type { FragmentBytes } from './fragment-bytes.js';
 import type { InputRange } from './fragment-payload.js';
@@ -27,7 +28,7 @@ export interface BetweenFragments {
   /** Boxes that are carried along, passed since they were last taken. */
   readonly boxes: readonly Uint8Array[];
   /** Notes media data, keeps what is to be carried along, leaves out the rest. */
-  add(box: ScannedBox): Promise<void>;
+  add(box: ScannedBox): OrArrival<undefined>;
   /** Takes the boxes that belong in front of the fragment that comes. */
   takeBoxes(): readonly Uint8Array[];
   /** Whether the bytes lie within one `mdat` that has been passed. */
@@ -47,17 +48,20 @@ export function collectBetween(
     get boxes() {
       return boxes;
     },
-    async add(box) {
+    add(box) {
       if (box.type === 'mdat') {
         media.push(box.payload);
       } else if (LEFT_OUT.has(box.type)) {
-        return;
+        return undefined;
       } else if (box.size <= MAX_CARRIED_SIZE) {
-        boxes.push(await wholeBox(bytes, box));
+        const content = wholeBox(bytes, box);
+        if (isArrival(content)) return content;
+        boxes.push(content);
       } else {
         const text = `a box '${printable(box.type)}' of ${box.size} bytes between fragments is left out`;
         onNotice?.({ code: 'large-box', offset: box.offset, text });
       }
+      return undefined;
     },
     takeBoxes() {
       const taken = boxes;

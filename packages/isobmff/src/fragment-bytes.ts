@@ -1,3 +1,4 @@
+import type { OrArrival } from './arrival.js';
 import { IsobmffError } from './box-error.js';
 import type { RandomAccessSource } from './random-access-source.js';
 
@@ -9,11 +10,11 @@ export interface FragmentBytes {
   /** Length of the input; Infinity for a stream that has not come to its end. */
   readonly byteLength: number;
   /** The `length` bytes from `offset` on; fewer only where the input ends before. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number): OrArrival<Uint8Array>;
   /** The same bytes in pieces of any size, none of them held back; they are released. */
   pieces(offset: number, length: number): AsyncGenerator<Uint8Array, void, undefined>;
   /** Whether the input has the bytes up to `end`; those from `start` on are held until they are read. */
-  reaches(start: number, end: number): Promise<boolean>;
+  reaches(start: number, end: number): OrArrival<boolean>;
   /** Nothing in front of `offset` is asked for again. */
   release(offset: number): void;
   /** Gives up the input; a stream is told the reason. */
@@ -31,16 +32,28 @@ export function bytesOfFile(source: RandomAccessSource): FragmentBytes {
   const { byteLength } = source;
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
+  let windowEnd = 0;
 
-  async function read(offset: number, length: number): Promise<Uint8Array> {
-    const wanted = Math.max(0, Math.min(length, byteLength - offset));
-    const from = offset - windowStart;
-    if (from >= 0 && from + wanted <= window.length) return window.subarray(from, from + wanted);
-    const fetched = Math.min(Math.max(wanted, LOOK_AHEAD_SIZE), byteLength - offset);
-    if (fetched <= 0) return new Uint8Array(0);
-    window = await source.read(offset, fetched);
-    windowStart = offset;
-    return window.subarray(0, wanted);
+  function read(offset: number, length: number): OrArrival<Uint8Array> {
+    const end = Math.min(offset + length, byteLength);
+    if (end <= offset) return new Uint8Array(0);
+    if (offset < windowStart || end > windowEnd) {
+      const fetchedEnd = Math.min(Math.max(end, offset + LOOK_AHEAD_SIZE), byteLength);
+      const fetched = source.read(offset, fetchedEnd - offset);
+      if ('then' in fetched) return arrival(fetched, offset, fetchedEnd);
+      keep(fetched, offset, fetchedEnd);
+    }
+    return window.subarray(offset - windowStart, end - windowStart);
+  }
+
+  async function arrival(bytes: Promise<Uint8Array>, start: number, end: number): Promise<void> {
+    keep(await bytes, start, end);
+  }
+
+  function keep(bytes: Uint8Array, start: number, end: number): void {
+    window = bytes;
+    windowStart = start;
+    windowEnd = end;
   }
 
   return {
@@ -52,7 +65,7 @@ export function bytesOfFile(source: RandomAccessSource): FragmentBytes {
         yield await source.read(at, Math.min(COPY_SIZE, end - at));
       }
     },
-    reaches: (_start, end) => Promise.resolve(end <= byteLength),
+    reaches: (_start, end) => end <= byteLength,
     release: () => undefined,
     close: () => Promise.resolve(),
   };
@@ -166,10 +179,9 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
     get byteLength() {
       return ended ? end : Infinity;
     },
-    async read(offset, length) {
+    read(offset, length) {
       checkKept(offset);
-      await pullTo(offset + length, offset);
-      checkKept(offset);
+      if (end < offset + length && !ended) return pullTo(offset + length, offset);
       return copyOut(offset, Math.max(0, Math.min(length, end - offset)));
     },
     async *pieces(offset, length) {
@@ -190,10 +202,7 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
       }
       drop(at);
     },
-    async reaches(from, to) {
-      await pullTo(to, from);
-      return end >= to;
-    },
+    reaches: (from, to) => (end < to && !ended ? pullTo(to, from) : end >= to),
     release: drop,
     async close(reason) {
       chunks.length = 0;

@@ -1,3 +1,4 @@
+import { answered, isArrival, type Arrivals, type OrArrival } from './arrival.js';
 import { IsobmffError, printable } from './box-error.js';
 import { collectBetween, type BetweenFragments, type FragmentNotice } from './fragment-between.js';
 import type { FragmentBytes } from './fragment-bytes.js';
@@ -50,7 +51,7 @@ export interface FragmentReader {
    * The next fragment with samples; undefined at the end. Its data has to be read before the next one is asked for,
    * if the input is a stream.
    */
-  next(): Promise<InputFragment | undefined>;
+  next(): OrArrival<InputFragment | undefined>;
 }
 
 /**
@@ -58,19 +59,19 @@ export interface FragmentReader {
  *
  * @throws IsobmffError if the input is no MP4, has no movie box, or not the wanted track
  */
-export async function openFragments(
+export function* openFragments(
   bytes: FragmentBytes,
   choice: TrackChoice,
   options: FragmentReaderOptions = {},
-): Promise<FragmentReader> {
-  const movie = await openMovie(bytes, options);
+): Arrivals<FragmentReader> {
+  const movie = yield* openMovie(bytes, options);
   const track = readInputTrack(movie.bytes, choice, movie.offset);
   return { track, fileType: movie.fileType, ...readFragments({ bytes, movie, track, options }) };
 }
 
 /** Numbers of the tracks that the movie box of an input names. */
-export async function trackIdsIn(bytes: FragmentBytes): Promise<number[]> {
-  const movie = await openMovie(bytes, {});
+export function* trackIdsIn(bytes: FragmentBytes): Arrivals<number[]> {
+  const movie = yield* openMovie(bytes, {});
   return trackIdsOf(movie.bytes, movie.offset);
 }
 
@@ -84,24 +85,28 @@ interface OpenMovie {
   readonly between: BetweenFragments;
 }
 
-async function openMovie(
+function* openMovie(
   bytes: FragmentBytes,
   { onNotice }: FragmentReaderOptions,
-): Promise<OpenMovie> {
-  await checkKind(bytes);
+): Arrivals<OpenMovie> {
+  checkKind(yield* answered(() => bytes.read(0, KIND_PROBE_SIZE)));
   const scan = createBoxScan(bytes);
   const between = collectBetween(bytes, onNotice);
   const passed: string[] = [];
   let fileType: Uint8Array | undefined;
   for (;;) {
-    const box = await scan.next();
+    const box = yield* answered(() => scan.peek());
     if (box === undefined || box.type === 'moof') throw missingMovie(passed, box);
+    const content = (): Arrivals<Uint8Array> => answered(() => wholeBox(bytes, box));
     if (box.type === 'moov') {
-      return { bytes: await wholeBox(bytes, box), offset: box.offset, fileType, scan, between };
+      const movie = yield* content();
+      scan.pass(box);
+      return { bytes: movie, offset: box.offset, fileType, scan, between };
     }
     passed.push(box.type);
-    if (box.type === 'ftyp') fileType = await wholeBox(bytes, box);
-    await between.add(box);
+    if (box.type === 'ftyp') fileType = yield* content();
+    yield* answered(() => between.add(box));
+    scan.pass(box);
   }
 }
 
@@ -164,47 +169,62 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
     waiting.push({ start, end: decodeTime, payload, leadingBoxes, plain, parts });
   }
 
-  async function passBox(): Promise<boolean> {
-    const box = await scan.next();
+  function passBox(): OrArrival<boolean> {
+    const box = scan.peek();
+    if (isArrival(box)) return box;
     if (box === undefined) return false;
     if (box.type === 'moof') {
-      const moof = await wholeBox(bytes, box);
+      const moof = wholeBox(bytes, box);
+      if (isArrival(moof)) return moof;
       const plain = defaults && readPlainFragment(moof, box.offset, defaults);
       if (plain !== undefined) takePlain(plain, box.offset);
       else take(readMovieFragment(moof, box.offset, track.trackExtends));
     } else if (box.type === 'moov') {
-      checkSameMovie(movie.bytes, await wholeBox(bytes, box), box.offset);
+      const other = wholeBox(bytes, box);
+      if (isArrival(other)) return other;
+      checkSameMovie(movie.bytes, other, box.offset);
     } else {
-      await between.add(box);
+      const arrival = between.add(box);
+      if (arrival) return arrival;
     }
+    scan.pass(box);
     return true;
   }
 
-  async function nextFragment(): Promise<InputFragment | undefined> {
-    while (waiting.length === 0) if (!(await passBox())) return undefined;
-    const fragment = waiting.shift();
+  function nextFragment(): OrArrival<InputFragment | undefined> {
+    while (waiting.length === 0) {
+      const passed = passBox();
+      if (passed !== true) return passed === false ? undefined : passed;
+    }
+    const [fragment] = waiting;
     if (fragment === undefined) return undefined;
     const { start = 0 } = fragment.payload.ranges[0] ?? {};
     const { end = 0 } = fragment.payload.ranges.at(-1) ?? {};
-    while (scan.position < end && (await passBox())) {
-      // Up to the data: fragments on the way wait their turn.
+    // Up to the data: fragments on the way wait their turn.
+    while (scan.position < end) {
+      const passed = passBox();
+      if (passed === false) break;
+      if (passed !== true) return passed;
     }
     if (scan.position < end || bytes.byteLength < end)
       throw missingData(fragment, end, bytes.byteLength);
     checkInMedia(fragment, between);
-    if (options.keepWholeFragments === true && !(await bytes.reaches(start, end))) {
-      throw missingData(fragment, end, bytes.byteLength);
+    if (options.keepWholeFragments === true) {
+      const isWhole = bytes.reaches(start, end);
+      if (isArrival(isWhole)) return isWhole;
+      if (!isWhole) throw missingData(fragment, end, bytes.byteLength);
     }
+    waiting.shift();
     return fragment;
   }
 
   let ended = false;
   return {
     trailingBoxes: () => between.boxes,
-    async next() {
+    next() {
       if (ended) return undefined;
       try {
-        return await nextFragment();
+        return nextFragment();
       } catch (error) {
         if (!(error instanceof IsobmffError) || error.code !== 'truncated') throw error;
         if (options.keepWholeFragments !== true) throw error;
@@ -262,8 +282,8 @@ function missingData(fragment: InputFragment, end: number, byteLength: number): 
   });
 }
 
-async function checkKind(bytes: FragmentBytes): Promise<void> {
-  const kind = foreignKind(await bytes.read(0, KIND_PROBE_SIZE));
+function checkKind(start: Uint8Array): void {
+  const kind = foreignKind(start);
   if (kind === undefined) return;
   throw new IsobmffError({
     code: 'not-isobmff',

@@ -1,3 +1,4 @@
+import { isArrival, type OrArrival } from './arrival.js';
 import { IsobmffError, printable } from './box-error.js';
 import {
   emptyBoxHeader,
@@ -25,12 +26,14 @@ export interface BoxScan {
   /** Byte offset of the box that comes next. */
   readonly position: number;
   /**
-   * The next box; undefined at the end of the input.
+   * The box that comes next; undefined at the end of the input.
    *
    * @throws IsobmffError `truncated` if the input ends within the box before or within this one's
    *   header, or, where its length is known, within this box
    */
-  next(): Promise<ScannedBox | undefined>;
+  peek(): OrArrival<ScannedBox | undefined>;
+  /** Goes on behind the box. */
+  pass(box: ScannedBox): void;
 }
 
 /** Starts a scan at the first byte of an input. */
@@ -43,23 +46,27 @@ export function createBoxScan(bytes: FragmentBytes): BoxScan {
     get position() {
       return position;
     },
-    async next() {
-      const start = await bytes.read(position, MAX_HEADER_SIZE);
+    peek() {
+      const start = bytes.read(position, MAX_HEADER_SIZE);
+      if (isArrival(start)) return start;
       if (previous !== undefined && position !== Infinity) checkWhole(previous, bytes.byteLength);
       if (start.length === 0 || isPadding(start)) return undefined;
       const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
       readBoxHeader(view, 0, Infinity, header, position);
       const toEnd = header.size === Infinity;
       const size = toEnd ? bytes.byteLength - position : header.size;
-      previous = {
+      const box = {
         type: fourCCText(header.type),
         offset: position,
         size,
         payload: { start: position + header.headerSize, end: position + size },
       };
-      checkWhole(previous, bytes.byteLength);
-      position += size;
-      return previous;
+      checkWhole(box, bytes.byteLength);
+      return box;
+    },
+    pass(box) {
+      previous = box;
+      position += box.size;
     },
   };
 }
@@ -89,7 +96,7 @@ const MAX_HELD_SIZE = 256 * 1024 * 1024;
  * @throws IsobmffError `truncated` if the input ends within the box, `unsupported` if the box is too
  *   large to be held
  */
-export async function wholeBox(bytes: FragmentBytes, box: ScannedBox): Promise<Uint8Array> {
+export function wholeBox(bytes: FragmentBytes, box: ScannedBox): OrArrival<Uint8Array> {
   if (box.size > MAX_HELD_SIZE && box.size !== Infinity) {
     throw new IsobmffError({
       code: 'unsupported',
@@ -99,7 +106,8 @@ export async function wholeBox(bytes: FragmentBytes, box: ScannedBox): Promise<U
       expected: `at most ${MAX_HELD_SIZE} bytes`,
     });
   }
-  const content = await bytes.read(box.offset, Math.min(box.size, MAX_HELD_SIZE));
+  const content = bytes.read(box.offset, Math.min(box.size, MAX_HELD_SIZE));
+  if (isArrival(content)) return content;
   if (content.length < box.size && box.size !== Infinity) {
     checkWhole(box, box.offset + content.length);
   }

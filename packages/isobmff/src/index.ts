@@ -132,6 +132,7 @@ export {
   randomAccessSource,
   type RandomAccessInput,
   type RandomAccessSource,
+  type SynchronousSource,
 } from './random-access-source.js';
 export {
   answerFromBytes,
@@ -209,6 +210,7 @@ export {
 export { mergeMoov } from './merge-moov.js';
 export {
   mergeFragments,
+  mergeFragmentsSync,
   mergeFragmentedStreams,
   type StreamMergeOptions,
 } from './merge-streams.js';

@@ -1,3 +1,4 @@
+import type { Arrivals } from './arrival.js';
 import { IsobmffError } from './box-error.js';
 
 /** The two inputs of a merge. */
@@ -36,6 +37,18 @@ export async function ofInputAsync<Result>(
 ): Promise<Result> {
   try {
     return await read();
+  } catch (error) {
+    throw naming(input, error);
+  }
+}
+
+/** The same for what may have to wait for bytes. */
+export function* ofInputArriving<Result>(
+  input: InputName,
+  read: Arrivals<Result>,
+): Arrivals<Result> {
+  try {
+    return yield* read;
   } catch (error) {
     throw naming(input, error);
   }

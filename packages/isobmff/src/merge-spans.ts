@@ -1,3 +1,4 @@
+import { answered, type Arrivals } from './arrival.js';
 import { draftBox, writeBoxes, type BoxPart } from './box-description.js';
 import { IsobmffError } from './box-error.js';
 import { boxHeaderSize, fourCC, writeBoxHeader } from './box-header.js';
@@ -8,7 +9,13 @@ import type { FragmentNotice } from './fragment-between.js';
 import type { FragmentBytes } from './fragment-bytes.js';
 import { openFragments, type FragmentReader, type InputFragment } from './fragment-reader.js';
 import { compareStarts } from './fragment-time.js';
-import { INPUT_NAMES, ofInput, ofInputAsync, type InputName } from './merge-error.js';
+import {
+  INPUT_NAMES,
+  MergeInputError,
+  ofInput,
+  ofInputArriving,
+  type InputName,
+} from './merge-error.js';
 import { mergeFileTypes } from './merge-file-type.js';
 import { writePlainFragment } from './fragment-plain.js';
 import { writeMovieFragment } from './merge-moof.js';
@@ -87,12 +94,9 @@ const MDAT = /*#__PURE__*/ fourCC('mdat');
  * The pieces of the merged file in their order. A fragment's data has to be read before the next
  * piece is asked for, if its input is a stream.
  */
-export async function* planMerge(
-  inputs: MergeInputs,
-  options: MergeOptions,
-): AsyncGenerator<MergeSpan, void, undefined> {
-  const video = await openSide('video', inputs[0], options);
-  const audio = await openSide('audio', inputs[1], options);
+export function* planMerge(inputs: MergeInputs, options: MergeOptions): Arrivals<void, MergeSpan> {
+  const video = yield* openSide('video', inputs[0], options);
+  const audio = yield* openSide('audio', inputs[1], options);
   const fileTypes = [video, audio].flatMap(({ reader }) => reader.fileType ?? []);
   yield { bytes: mergeFileTypes(fileTypes, 'fragmented') };
   yield { bytes: mergeInputTracks(video.reader.track, audio.reader.track) };
@@ -109,15 +113,15 @@ export async function* planMerge(
       while (audio.fragment && compareStarts(audio.fragment.start, videoEnd) < 0) {
         fragments.push({ side: audio, fragment: audio.fragment, payloadStart });
         payloadStart += audio.fragment.payload.byteLength;
-        await advance(audio);
+        yield* advance(audio);
       }
     }
     sequenceNumber += 1;
     if (options.onFragment) {
       for (const one of fragments) options.onFragment(mergedFragment(one, sequenceNumber));
     }
-    for (const span of fragmentSpans(fragments, sequenceNumber)) yield span;
-    await advance(side);
+    yield* fragmentSpans(fragments, sequenceNumber);
+    yield* advance(side);
   }
   for (const { name, reader, trackId } of [video, audio]) {
     const boxes = carriedBoxes(name, reader.trailingBoxes(), reader.track.trackId, trackId);
@@ -125,25 +129,26 @@ export async function* planMerge(
   }
 }
 
-async function openSide(
+function* openSide(
   name: InputName,
   bytes: FragmentBytes,
   { keepWholeFragments, onNotice }: MergeOptions,
-): Promise<Side> {
-  return ofInputAsync(name, async () => {
-    const reader = await openFragments(bytes, name === 'video' ? 'vide' : 'soun', {
-      keepWholeFragments,
-      onNotice: (notice) => onNotice?.({ ...notice, input: name }),
-    });
-    const fragment = await reader.next();
-    if (fragment === undefined) throw noFragments();
-    const trackId = name === 'video' ? VIDEO_TRACK_ID : AUDIO_TRACK_ID;
-    return { name, index: INPUT_NAMES.indexOf(name), trackId, reader, fragment };
+): Arrivals<Side> {
+  const opening = openFragments(bytes, name === 'video' ? 'vide' : 'soun', {
+    keepWholeFragments,
+    onNotice: (notice) => onNotice?.({ ...notice, input: name }),
   });
+  const reader = yield* ofInputArriving(name, opening);
+  const trackId = name === 'video' ? VIDEO_TRACK_ID : AUDIO_TRACK_ID;
+  const index = INPUT_NAMES.indexOf(name);
+  const side: Side = { name, index, trackId, reader, fragment: undefined };
+  yield* advance(side);
+  if (side.fragment === undefined) throw new MergeInputError(name, noFragments());
+  return side;
 }
 
-async function advance(side: Side): Promise<void> {
-  side.fragment = await ofInputAsync(side.name, () => side.reader.next());
+function* advance(side: Side): Arrivals<void> {
+  side.fragment = yield* answered(() => ofInput(side.name, () => side.reader.next()));
 }
 
 /** The side whose next fragment begins first, the video if both begin at once. */

@@ -7,10 +7,12 @@ import { makeMoov } from './movie-box.testkit.js';
 import { randomFrom } from './seeded-random.testkit.js';
 import {
   mergeFragments,
+  mergeFragmentsSync,
   mergeFragmentedStreams,
   type StreamMergeOptions,
 } from './merge-streams.js';
-import type { InputSpan, MergeOptions } from './merge-spans.js';
+import type { InputSpan, MergeOptions, MergeSpan } from './merge-spans.js';
+import type { RandomAccessSource, SynchronousSource } from './random-access-source.js';
 import { boxesIn, fingerprint, readPlain } from './plain-reader.testkit.js';
 
 const folder = new URL('../../../fixtures/fmp4/', import.meta.url);
@@ -37,13 +39,28 @@ async function mergeFiles(
   audio: Uint8Array,
   options?: MergeOptions,
 ): Promise<Uint8Array> {
-  const inputs = [video, audio];
   const parts: Uint8Array[] = [];
-  for await (const span of mergeFragments(video, audio, options)) {
-    if ('bytes' in span) parts.push(span.bytes);
-    else parts.push(pieceOf(inputs, span));
+  for await (const span of mergeFragments(late(video), late(audio), options)) {
+    parts.push(bytesOfSpan([video, audio], span));
   }
   return concat(...parts);
+}
+
+function mergeAtOnce(video: Uint8Array, audio: Uint8Array, options?: MergeOptions): Uint8Array {
+  const spans = [...mergeFragmentsSync(video, audio, options)];
+  return concat(...spans.map((span) => bytesOfSpan([video, audio], span)));
+}
+
+/** A source whose bytes come later. */
+function late(bytes: Uint8Array): RandomAccessSource {
+  return {
+    byteLength: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+function bytesOfSpan(inputs: readonly Uint8Array[], span: MergeSpan): Uint8Array {
+  return 'bytes' in span ? span.bytes : pieceOf(inputs, span);
 }
 
 async function* chunked(bytes: Uint8Array, seed: number, most: number): AsyncGenerator<Uint8Array> {
@@ -80,7 +97,7 @@ function samplesOf(bytes: Uint8Array): Record<string, string[]> {
 
 describe('fixtures', () => {
   test.each(pairs)(
-    '%s: every sample arrives unchanged, from files and from streams',
+    '%s: every sample arrives unchanged, from files, from memory and from streams',
     async (name) => {
       const video = fixture(`${name}.video`);
       const audio = fixture(`${name}.audio`);
@@ -89,6 +106,7 @@ describe('fixtures', () => {
       expect(samplesOf(merged)).toEqual(expected);
       expect(readPlain(merged).tracks.map(({ trackId }) => trackId)).toEqual([1, 2]);
       expect(Buffer.compare(await mergeStreams(video, audio, 3000), merged)).toBe(0);
+      expect(Buffer.compare(mergeAtOnce(video, audio), merged)).toBe(0);
       expect(samplesOf(await mergeFiles(video, audio, { joint: true }))).toEqual(expected);
     },
   );
@@ -116,6 +134,24 @@ describe('files of every form', () => {
       );
     }
   });
+});
+
+test('a source that gives promises cannot be merged at once', () => {
+  const audio = fixture('bframes-elst.audio');
+  const source = { ...late(fixture('bframes-elst.video')) } as SynchronousSource;
+  expect(() => [...mergeFragmentsSync(source, audio)]).toThrow(TypeError);
+});
+
+test('a source that gives fewer bytes than it has is an input that is cut', async () => {
+  const audio = fixture('bframes-elst.audio');
+  const source = late(fixture('bframes-elst.video'));
+  const lying = {
+    byteLength: source.byteLength,
+    read: async (offset: number, length: number) =>
+      (await source.read(offset, length)).subarray(0, 100),
+  };
+  const spans = mergeFragments(lying, audio);
+  await expect(spans.next()).rejects.toMatchObject({ input: 'video', code: 'truncated' });
 });
 
 function fail(what: string): never {

@@ -1,3 +1,4 @@
+import { piecesArriving, piecesAtHand } from './arrival.js';
 import {
   bytesOfFile,
   bytesOfStream,
@@ -6,7 +7,11 @@ import {
 } from './fragment-bytes.js';
 import { copyStream } from './merge-copy.js';
 import { planMerge, type MergeInputs, type MergeOptions, type MergeSpan } from './merge-spans.js';
-import { randomAccessSource, type RandomAccessInput } from './random-access-source.js';
+import {
+  randomAccessSource,
+  type RandomAccessInput,
+  type SynchronousSource,
+} from './random-access-source.js';
 
 /** What {@link mergeFragmentedStreams} can be told. */
 export interface StreamMergeOptions extends MergeOptions {
@@ -46,10 +51,25 @@ export function mergeFragments(
   audio: RandomAccessInput,
   options: MergeOptions = {},
 ): AsyncGenerator<MergeSpan, void, undefined> {
-  return planMerge(
-    [bytesOfFile(randomAccessSource(video)), bytesOfFile(randomAccessSource(audio))],
-    options,
-  );
+  return piecesArriving(planMerge([fileBytes(video), fileBytes(audio)], options));
+}
+
+/**
+ * {@link mergeFragments} for inputs that are read at once, as bytes in memory or a local file are:
+ * no promise for each piece.
+ *
+ * @throws MergeInputError (when iterated) like {@link mergeFragments}
+ */
+export function mergeFragmentsSync(
+  video: Uint8Array | SynchronousSource,
+  audio: Uint8Array | SynchronousSource,
+  options: MergeOptions = {},
+): Generator<MergeSpan, void, undefined> {
+  return piecesAtHand(planMerge([fileBytes(video), fileBytes(audio)], options));
+}
+
+function fileBytes(input: RandomAccessInput): FragmentBytes {
+  return bytesOfFile(randomAccessSource(input));
 }
 
 /**
@@ -73,11 +93,11 @@ export function mergeFragmentedStreams(
 ): ReadableStream<Uint8Array> {
   const limit = options.heldBytesLimit ?? HELD_BYTES_LIMIT;
   const inputs: MergeInputs = [bytesOf(video, limit), bytesOf(audio, limit)];
-  return copyStream(planMerge(inputs, options), inputs);
+  return copyStream(piecesArriving(planMerge(inputs, options)), inputs);
 }
 
 function bytesOf(input: ByteStream | RandomAccessInput, limit: number): FragmentBytes {
   return 'getReader' in input || Symbol.asyncIterator in input
     ? bytesOfStream(input, limit)
-    : bytesOfFile(randomAccessSource(input));
+    : fileBytes(input);
 }

@@ -6,6 +6,12 @@ export interface RandomAccessSource {
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
+/** A source whose bytes are at hand: a file that is read synchronously. */
+export interface SynchronousSource extends RandomAccessSource {
+  /** Returns the `length` bytes from `offset` on; both lie within `byteLength`. */
+  read(offset: number, length: number): Uint8Array;
+}
+
 /** Everything the readers of this package accept as a whole file. */
 export type RandomAccessInput = Uint8Array | Blob | RandomAccessSource;
 

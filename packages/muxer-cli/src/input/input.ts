@@ -1,4 +1,4 @@
-import type { RandomAccessSource } from '@voxmux/isobmff';
+import type { SynchronousSource } from '@voxmux/isobmff';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CliError } from '../cli-error.js';
 
@@ -17,7 +17,7 @@ export interface Input {
 }
 
 /** The face that the libraries read an input by. */
-export function sourceOf(input: Input): RandomAccessSource {
+export function sourceOf(input: Input): SynchronousSource {
   return {
     byteLength: input.byteLength,
     read(offset, length) {

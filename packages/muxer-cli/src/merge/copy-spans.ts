@@ -2,9 +2,6 @@ import type { MergeSpan } from '@voxmux/isobmff';
 import type { Input } from '../input/input.js';
 import type { OutputFile } from '../output-file.js';
 
-/** Pieces of a file in their order, planned beforehand or one after the other. */
-export type Spans = Iterable<MergeSpan> | AsyncIterable<MergeSpan>;
-
 /** Bytes read and written at a time: larger blocks leave the processor's cache. */
 const blockSize = 256 * 1024;
 
@@ -15,7 +12,7 @@ const blockSize = 256 * 1024;
  * @param afterBlock called between blocks, and awaited if it gives something to wait for
  */
 export async function copySpans(
-  spans: Spans,
+  spans: Iterable<MergeSpan>,
   inputs: readonly Input[],
   output: OutputFile,
   afterBlock: () => Promise<void> | undefined,
@@ -54,16 +51,9 @@ export async function copySpans(
     filled = 0;
   }
 
-  if (Symbol.iterator in spans) {
-    for (const span of spans) {
-      const pause = copy(span, 0);
-      if (pause) await pause;
-    }
-  } else {
-    for await (const span of spans) {
-      const pause = copy(span, 0);
-      if (pause) await pause;
-    }
+  for (const span of spans) {
+    const pause = copy(span, 0);
+    if (pause) await pause;
   }
   flush();
 }

@@ -1,11 +1,11 @@
 import {
   flattenFragments,
   type InputName,
-  mergeFragments,
+  mergeFragmentsSync,
   type MergeNotice,
+  type MergeSpan,
 } from '@voxmux/isobmff';
 import { sourceOf } from '../input/input.js';
-import type { Spans } from './copy-spans.js';
 import type { MergeInputs } from './merge-inputs.js';
 import type { MergeRequest } from './merge-request.js';
 
@@ -35,14 +35,14 @@ export async function planSpans(
   inputs: MergeInputs,
   tally: FragmentTally,
   onNotice: (notice: MergeNotice) => void,
-): Promise<Spans> {
+): Promise<Iterable<MergeSpan>> {
   const video = sourceOf(inputs.video);
   const audio = sourceOf(inputs.audio);
   if (layout === 'flat') {
     const flat = await flattenFragments([video, audio], { keepWholeFragments, onNotice });
     return flat.spans();
   }
-  return mergeFragments(video, audio, {
+  return mergeFragmentsSync(video, audio, {
     joint,
     keepWholeFragments,
     onNotice,
