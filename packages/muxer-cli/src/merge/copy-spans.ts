@@ -1,5 +1,6 @@
 import type { MergeSpan } from '@voxmux/isobmff';
 import type { Input } from '../input/input.js';
+import { readingAhead } from '../input/reading-ahead.js';
 import type { OutputFile } from '../output-file.js';
 
 /** Bytes read and written at a time: larger blocks leave the processor's cache. */
@@ -17,6 +18,7 @@ export async function copySpans(
   output: OutputFile,
   afterBlock: () => Promise<void> | undefined,
 ): Promise<void> {
+  const sources = inputs.map(readingAhead);
   const block = new Uint8Array(blockSize);
   let filled = 0;
 
@@ -40,9 +42,9 @@ export async function copySpans(
     if ('bytes' in span) {
       target.set(span.bytes.subarray(done, done + target.length));
     } else {
-      const input = inputs[span.input];
-      if (!input) throw new RangeError(`a span of input ${String(span.input)}`);
-      input.readInto(target, span.offset + done);
+      const source = sources[span.input];
+      if (!source) throw new RangeError(`a span of input ${String(span.input)}`);
+      source.readInto(target, span.offset + done);
     }
   }
 
