@@ -128,20 +128,23 @@ function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
   const sampleCount = new Uint32Array(chunkCount);
   const descriptionIndex = new Uint32Array(chunkCount);
   const next = new Uint32Array(tracks.length);
-  let chunk = 0;
-  while (chunk < chunkCount) {
-    const earliest = earliestTrack(tracks, next);
-    const from = next[earliest] ?? 0;
-    const to = endOfTurn(tracks, next, earliest);
-    const end = chunk + to - from;
-    trackIndex.fill(earliest, chunk, end);
-    const track = tracks[earliest];
-    if (track) {
+  for (let chunk = 0; chunk < chunkCount;) {
+    const turn = earliestTrack(tracks, next);
+    const track = tracks[turn];
+    if (track === undefined) break;
+    const from = next[turn] ?? 0;
+    const to = endOfTurn(tracks, next, turn, track.startSeconds);
+    if (to - from === 1) {
+      trackIndex[chunk] = turn;
+      sampleCount[chunk] = track.sampleCount[from] ?? 0;
+      descriptionIndex[chunk] = track.descriptionIndex[from] ?? 0;
+    } else {
+      trackIndex.fill(turn, chunk, chunk + to - from);
       sampleCount.set(track.sampleCount.subarray(from, to), chunk);
       descriptionIndex.set(track.descriptionIndex.subarray(from, to), chunk);
     }
-    chunk = end;
-    next[earliest] = to;
+    chunk += to - from;
+    next[turn] = to;
   }
   return { chunkCount, trackIndex, sampleCount, descriptionIndex };
 }
@@ -160,7 +163,12 @@ function earliestTrack(tracks: readonly TrackChunks[], next: Uint32Array): numbe
 }
 
 /** The first chunk of a track, behind its next one, in front of which another track comes. */
-function endOfTurn(tracks: readonly TrackChunks[], next: Uint32Array, turn: number): number {
+function endOfTurn(
+  tracks: readonly TrackChunks[],
+  next: Uint32Array,
+  turn: number,
+  startSeconds: Float64Array,
+): number {
   let earliestBefore = Infinity;
   let earliestBehind = Infinity;
   for (let index = 0; index < tracks.length; index += 1) {
@@ -169,34 +177,10 @@ function endOfTurn(tracks: readonly TrackChunks[], next: Uint32Array, turn: numb
     if (index < turn) earliestBefore = Math.min(earliestBefore, start);
     else earliestBehind = Math.min(earliestBehind, start);
   }
-  const { startSeconds } = tracks[turn] ?? { startSeconds: new Float64Array() };
-  return firstBehind(
-    startSeconds,
-    (next[turn] ?? 0) + 1,
-    (start) => start < earliestBefore && start <= earliestBehind,
-  );
-}
-
-/**
- * The first row from `first` on whose value lies behind a limit, of values that rise. Found in steps
- * that double, since a turn is mostly one chunk, or all of them.
- */
-function firstBehind(
-  rising: Float64Array,
-  first: number,
-  isBefore: (value: number) => boolean,
-): number {
-  let low = first;
-  let step = 1;
-  while (low < rising.length && isBefore(rising[Math.min(low + step, rising.length) - 1] ?? 0)) {
-    low = Math.min(low + step, rising.length);
-    step *= 2;
+  let end = (next[turn] ?? 0) + 1;
+  for (; end < startSeconds.length; end += 1) {
+    const start = startSeconds[end] ?? 0;
+    if (start >= earliestBefore || start > earliestBehind) break;
   }
-  let high = Math.min(low + step, rising.length);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBefore(rising[middle] ?? 0)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return end;
 }
