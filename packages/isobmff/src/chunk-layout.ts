@@ -67,9 +67,11 @@ export function layOutChunks(
 
 /** The chunks of one track, joined where neighbours have as many samples of the same description. */
 export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleToChunkRuns {
-  const firstChunk: number[] = [];
-  const samplesPerChunk: number[] = [];
-  const sampleDescriptionIndex: number[] = [];
+  const most = countChunks(plan, trackIndex);
+  const firstChunk = new Uint32Array(most);
+  const samplesPerChunk = new Uint32Array(most);
+  const sampleDescriptionIndex = new Uint32Array(most);
+  let run = 0;
   let chunkOfTrack = 0;
   let lastCount = 0;
   let lastDescription = 0;
@@ -79,16 +81,17 @@ export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleTo
     const count = plan.sampleCount[chunk] ?? 0;
     const description = plan.descriptionIndex[chunk] ?? 1;
     if (count === lastCount && description === lastDescription) continue;
-    firstChunk.push(chunkOfTrack);
-    samplesPerChunk.push(count);
-    sampleDescriptionIndex.push(description);
+    firstChunk[run] = chunkOfTrack;
+    samplesPerChunk[run] = count;
+    sampleDescriptionIndex[run] = description;
+    run += 1;
     lastCount = count;
     lastDescription = description;
   }
   return {
-    firstChunk: Uint32Array.from(firstChunk),
-    samplesPerChunk: Uint32Array.from(samplesPerChunk),
-    sampleDescriptionIndex: Uint32Array.from(sampleDescriptionIndex),
+    firstChunk: firstChunk.subarray(0, run),
+    samplesPerChunk: samplesPerChunk.subarray(0, run),
+    sampleDescriptionIndex: sampleDescriptionIndex.subarray(0, run),
   };
 }
 

@@ -56,7 +56,10 @@ export function* collectTrack(
     if (samples.sampleCount <= track.sampleCount) movieSamplesEnd = Number(fragment.end);
     const { plain } = fragment;
     const isBare = plain?.hasOtherBoxes === false;
-    if (isBare && !auxiliary.isNeeded(plain.defaults.descriptionIndex)) continue;
+    if (isBare && !auxiliary.isNeeded(plain.defaults.descriptionIndex)) {
+      reader.recycle();
+      continue;
+    }
     const { moof, tracks } = fragment.parts();
     for (const part of tracks) {
       groups.add(part, firstSample);
@@ -70,7 +73,7 @@ export function* collectTrack(
   return {
     input,
     track,
-    fileType: fileType?.slice(),
+    fileType,
     samples: samples.finish(),
     tables: [...groups.finish(), ...tables.finish(sampleCount)],
     auxiliary: auxiliary.finish(sampleCount),

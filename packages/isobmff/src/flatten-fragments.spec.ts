@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { concat } from './box-bytes.testkit.js';
 import { randomFile } from './fragment-file.testkit.js';
 import { flattenFragments, type FlattenOptions } from './flatten-fragments.js';
+import { intoPlace } from './random-access-source.testkit.js';
 import {
   fingerprint,
   readPlain,
@@ -27,7 +28,12 @@ async function flatten(
   inputs: readonly [Uint8Array] | readonly [Uint8Array, Uint8Array],
   options?: FlattenOptions,
 ): Promise<Uint8Array> {
-  const { spans, byteLength } = await flattenFragments(inputs, options);
+  const [first, second] = inputs;
+  const sources =
+    second === undefined
+      ? ([intoPlace(first)] as const)
+      : ([intoPlace(first), intoPlace(second)] as const);
+  const { spans, byteLength } = await flattenFragments(sources, options);
   const parts = Array.from(spans(), (span) =>
     'bytes' in span
       ? span.bytes

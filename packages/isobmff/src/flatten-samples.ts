@@ -24,7 +24,8 @@ export interface FlatSamples {
   readonly sizes: Uint32Array;
   readonly durations: DurationRuns;
   readonly compositionOffsets: Int32Array | undefined;
-  readonly sync: Uint8Array;
+  /** Undefined if all are sync samples. */
+  readonly sync: Uint8Array | undefined;
   readonly descriptionIndex: Uint16Array | undefined;
   /** Runs of samples that lie one behind the other: number of the first sample, and its byte offset in the input. */
   readonly runFirstSample: Uint32Array;
@@ -121,6 +122,8 @@ export function flatSamplesBuilder(
     standard: number,
     first: number,
   ): void {
+    const onlySync = (flags & (HAS_FLAGS | HAS_FIRST_SAMPLE_FLAGS)) === 0 && syncOf(standard) === 1;
+    if (onlySync && sync.length === 0) return;
     sync.fillTo(first, 1);
     const rows = sync.extend(sampleCount);
     if ((flags & HAS_FLAGS) !== 0) {
@@ -144,13 +147,14 @@ export function flatSamplesBuilder(
 
   function addColumns(columns: SampleColumns, time: number): void {
     const first = sizes.length;
-    const end = first + columns.sampleCount;
     if (columns.compositionOffset) {
       compositionOffsets.fillTo(first);
       compositionOffsets.append(columns.compositionOffset);
     }
-    if (columns.sync) sync.append(columns.sync);
-    else sync.fillTo(end, 1);
+    if (columns.sync) {
+      sync.fillTo(first, 1);
+      sync.append(columns.sync);
+    }
     if (columns.descriptionIndex) {
       descriptionIndex.fillTo(first, 1);
       descriptionIndex.append(columns.descriptionIndex);
@@ -220,7 +224,7 @@ export function flatSamplesBuilder(
         sizes: sizes.finish(),
         durations: durations.finish(),
         compositionOffsets: whole(compositionOffsets, 0),
-        sync: sync.finish(),
+        sync: whole(sync, 1),
         descriptionIndex: whole(descriptionIndex, 1),
         runFirstSample: runFirstSample.finish(),
         runPosition: runPosition.finish(),

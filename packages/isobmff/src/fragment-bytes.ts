@@ -1,6 +1,6 @@
 import type { OrArrival } from './arrival.js';
 import { IsobmffError } from './box-error.js';
-import type { RandomAccessSource } from './random-access-source.js';
+import type { RandomAccessSource, SynchronousSource } from './random-access-source.js';
 
 /**
  * The bytes of one input as the fragment reader uses them: from front to back, with a look back at
@@ -15,8 +15,8 @@ export interface FragmentBytes {
   pieces(offset: number, length: number): AsyncGenerator<Uint8Array, void, undefined>;
   /** Whether the input has the bytes up to `end`; those from `start` on are held until they are read. */
   reaches(start: number, end: number): OrArrival<boolean>;
-  /** Nothing in front of `offset` is asked for again. */
-  release(offset: number): void;
+  /** What was read so far is not looked at any more: its room may be used for other bytes. */
+  recycle(): void;
   /** Gives up the input; a stream is told the reason. */
   close(reason?: unknown): Promise<void>;
 }
@@ -28,22 +28,39 @@ const LOOK_AHEAD_SIZE = 4 * 1024;
 const COPY_SIZE = 1024 * 1024;
 
 /** A file, a `Blob`, bytes in memory: only what is asked for is read. */
-export function bytesOfFile(source: RandomAccessSource): FragmentBytes {
+export function bytesOfFile(source: RandomAccessSource | SynchronousSource): FragmentBytes {
   const { byteLength } = source;
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
   let windowEnd = 0;
+  /** What `readInto` last filled, and whether nobody has looked into the window since it was given up. */
+  let room: Uint8Array | undefined;
+  let isGivenUp = false;
 
   function read(offset: number, length: number): OrArrival<Uint8Array> {
     const end = Math.min(offset + length, byteLength);
     if (end <= offset) return new Uint8Array(0);
+    const mayOverwrite = isGivenUp;
+    isGivenUp = false;
     if (offset < windowStart || end > windowEnd) {
       const fetchedEnd = Math.min(Math.max(end, offset + LOOK_AHEAD_SIZE), byteLength);
-      const fetched = source.read(offset, fetchedEnd - offset);
+      const fetched = fetch(offset, fetchedEnd - offset, mayOverwrite);
       if ('then' in fetched) return arrival(fetched, offset, fetchedEnd);
       keep(fetched, offset, fetchedEnd);
     }
     return window.subarray(offset - windowStart, end - windowStart);
+  }
+
+  function fetch(
+    offset: number,
+    length: number,
+    mayOverwrite: boolean,
+  ): Uint8Array | Promise<Uint8Array> {
+    if (!('readInto' in source)) return source.read(offset, length);
+    if (room === undefined || !mayOverwrite || room.length < length) room = new Uint8Array(length);
+    const bytes = room.subarray(0, length);
+    source.readInto(bytes, offset);
+    return bytes;
   }
 
   async function arrival(bytes: Promise<Uint8Array>, start: number, end: number): Promise<void> {
@@ -66,7 +83,9 @@ export function bytesOfFile(source: RandomAccessSource): FragmentBytes {
       }
     },
     reaches: (_start, end) => end <= byteLength,
-    release: () => undefined,
+    recycle() {
+      isGivenUp = true;
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -203,7 +222,7 @@ export function bytesOfStream(stream: ByteStream, limitBytes: number): FragmentB
       drop(at);
     },
     reaches: (from, to) => (end < to && !ended ? pullTo(to, from) : end >= to),
-    release: drop,
+    recycle: () => undefined,
     async close(reason) {
       chunks.length = 0;
       start = end;

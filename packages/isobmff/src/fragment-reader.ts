@@ -52,6 +52,8 @@ export interface FragmentReader {
    * if the input is a stream.
    */
   next(): OrArrival<InputFragment | undefined>;
+  /** The fragments that were given out are not looked at any more. */
+  recycle(): void;
 }
 
 /**
@@ -97,14 +99,15 @@ function* openMovie(
   for (;;) {
     const box = yield* answered(() => scan.peek());
     if (box === undefined || box.type === 'moof') throw missingMovie(passed, box);
+    // Both are looked at as long as the input is read.
     const content = (): Arrivals<Uint8Array> => answered(() => wholeBox(bytes, box));
     if (box.type === 'moov') {
-      const movie = yield* content();
+      const movie = (yield* content()).slice();
       scan.pass(box);
       return { bytes: movie, offset: box.offset, fileType, scan, between };
     }
     passed.push(box.type);
-    if (box.type === 'ftyp') fileType = yield* content();
+    if (box.type === 'ftyp') fileType = (yield* content()).slice();
     yield* answered(() => between.add(box));
     scan.pass(box);
   }
@@ -118,7 +121,9 @@ interface OpenInput {
   readonly options: FragmentReaderOptions;
 }
 
-function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailingBoxes'> {
+function readFragments(
+  input: OpenInput,
+): Pick<FragmentReader, 'next' | 'trailingBoxes' | 'recycle'> {
   const { bytes, movie, track, options } = input;
   const { scan, between } = movie;
   const emptyEdit = leadingEmptyEdit(track);
@@ -221,6 +226,9 @@ function readFragments(input: OpenInput): Pick<FragmentReader, 'next' | 'trailin
   let ended = false;
   return {
     trailingBoxes: () => between.boxes,
+    recycle() {
+      if (waiting.length === 0 && between.boxes.length === 0) bytes.recycle();
+    },
     next() {
       if (ended) return undefined;
       try {

@@ -121,6 +121,7 @@ export function* planMerge(inputs: MergeInputs, options: MergeOptions): Arrivals
       for (const one of fragments) options.onFragment(mergedFragment(one, sequenceNumber));
     }
     yield* fragmentSpans(fragments, sequenceNumber);
+    if (options.joint !== true) side.reader.recycle();
     yield* advance(side);
   }
   for (const { name, reader, trackId } of [video, audio]) {

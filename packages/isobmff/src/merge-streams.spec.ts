@@ -12,7 +12,8 @@ import {
   type StreamMergeOptions,
 } from './merge-streams.js';
 import type { InputSpan, MergeOptions, MergeSpan } from './merge-spans.js';
-import type { RandomAccessSource, SynchronousSource } from './random-access-source.js';
+import type { SynchronousSource } from './random-access-source.js';
+import { intoPlace, late } from './random-access-source.testkit.js';
 import { boxesIn, fingerprint, readPlain } from './plain-reader.testkit.js';
 
 const folder = new URL('../../../fixtures/fmp4/', import.meta.url);
@@ -47,16 +48,8 @@ async function mergeFiles(
 }
 
 function mergeAtOnce(video: Uint8Array, audio: Uint8Array, options?: MergeOptions): Uint8Array {
-  const spans = [...mergeFragmentsSync(video, audio, options)];
+  const spans = [...mergeFragmentsSync(intoPlace(video), intoPlace(audio), options)];
   return concat(...spans.map((span) => bytesOfSpan([video, audio], span)));
-}
-
-/** A source whose bytes come later. */
-function late(bytes: Uint8Array): RandomAccessSource {
-  return {
-    byteLength: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-  };
 }
 
 function bytesOfSpan(inputs: readonly Uint8Array[], span: MergeSpan): Uint8Array {
@@ -127,8 +120,11 @@ describe('files of every form', () => {
       expect(Buffer.compare(await mergeStreams(video.bytes, audio.bytes, most ?? 1), merged)).toBe(
         0,
       );
+      expect(Buffer.compare(mergeAtOnce(video.bytes, audio.bytes), merged)).toBe(0);
       const joint = await mergeStreams(video.bytes, audio.bytes, 500, { joint: true });
       expect(samplesOf(joint)).toEqual(expected);
+      const jointAtOnce = mergeAtOnce(video.bytes, audio.bytes, { joint: true });
+      expect(Buffer.compare(jointAtOnce, joint)).toBe(0);
       expect(boxesIn(merged).filter(({ type }) => type === 'moof')).toHaveLength(
         video.fragmentStarts.length + audio.fragmentStarts.length,
       );

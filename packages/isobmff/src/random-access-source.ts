@@ -10,6 +10,11 @@ export interface RandomAccessSource {
 export interface SynchronousSource extends RandomAccessSource {
   /** Returns the `length` bytes from `offset` on; both lie within `byteLength`. */
   read(offset: number, length: number): Uint8Array;
+  /**
+   * Fills `target` with the bytes from `offset` on. Where there is such a function it is used for the
+   * thousands of small reads along a file, into the same array over and over.
+   */
+  readInto?(target: Uint8Array, offset: number): void;
 }
 
 /** Everything the readers of this package accept as a whole file. */

@@ -68,26 +68,37 @@ interface CompositionOffsetRuns {
 }
 
 function compositionOffsetRuns(offsets: Int32Array): CompositionOffsetRuns {
-  const sampleCount: number[] = [];
-  const sampleOffset: number[] = [];
+  const runCount = countRuns(offsets);
+  const sampleCount = new Uint32Array(runCount);
+  const sampleOffset = new Int32Array(runCount);
+  let run = 0;
   let start = 0;
   for (let sample = 1; sample <= offsets.length; sample += 1) {
     if (offsets[sample] === offsets[start] && sample < offsets.length) continue;
-    sampleCount.push(sample - start);
-    sampleOffset.push(offsets[start] ?? 0);
+    sampleCount[run] = sample - start;
+    sampleOffset[run] = offsets[start] ?? 0;
+    run += 1;
     start = sample;
   }
-  return {
-    sampleCount: Uint32Array.from(sampleCount),
-    sampleOffset: Int32Array.from(sampleOffset),
-  };
+  return { sampleCount, sampleOffset };
+}
+
+function countRuns(column: Int32Array): number {
+  let count = column.length === 0 ? 0 : 1;
+  for (let row = 1; row < column.length; row += 1) if (column[row] !== column[row - 1]) count += 1;
+  return count;
 }
 
 /** 1-based numbers of the sync samples. */
 function syncSampleNumbers(sync: Uint8Array): Uint32Array {
-  const numbers: number[] = [];
+  let syncCount = 0;
+  for (const isSync of sync) syncCount += isSync;
+  const numbers = new Uint32Array(syncCount);
+  let count = 0;
   for (let sample = 0; sample < sync.length; sample += 1) {
-    if (sync[sample] === 1) numbers.push(sample + 1);
+    if (sync[sample] !== 1) continue;
+    numbers[count] = sample + 1;
+    count += 1;
   }
-  return Uint32Array.from(numbers);
+  return numbers;
 }

@@ -25,6 +25,9 @@ export function sourceOf(input: Input): SynchronousSource {
       input.readInto(bytes, offset);
       return bytes;
     },
+    readInto: (target, offset) => {
+      input.readInto(target, offset);
+    },
   };
 }
 
