@@ -285,6 +285,8 @@ export interface BoxDraft {
   readonly byteLength: number;
   /** Writes the box at a position of `target`, which has room for it. */
   write(target: Uint8Array, at: number): void;
+  /** What the box consists of, one behind the other, where it need not be written at once. */
+  readonly parts?: readonly BoxPart[];
 }
 
 /** A box to be written: planned, or as bytes that are copied. */
@@ -315,8 +317,8 @@ export function draftBox<Input>(
   const payloadSize = byteLengthOf([...children, padding]) + fields.byteLength;
   const headerSize = boxHeaderSize(type, payloadSize, sizeForm);
   const byteLength = headerSize + payloadSize;
-  return {
-    byteLength,
+  const head: BoxDraft = {
+    byteLength: headerSize + fields.byteLength,
     write(target, at) {
       const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
       writeBoxHeader(view, at, type, byteLength, headerSize);
@@ -324,9 +326,9 @@ export function draftBox<Input>(
         target.set(hexBytes(description.userType), at + headerSize - 16);
       }
       fields.write(new FieldWriter(view, at + headerSize, description.type, children.length));
-      writeParts([...children, padding], target, at + headerSize + fields.byteLength);
     },
   };
+  return joinParts([head, ...children, padding]);
 }
 
 /**
@@ -355,10 +357,50 @@ export function writeBoxes(parts: readonly BoxPart[]): Uint8Array<ArrayBuffer> {
 export function joinParts(parts: readonly BoxPart[]): BoxDraft {
   return {
     byteLength: byteLengthOf(parts),
+    parts,
     write(target, at) {
       writeParts(parts, target, at);
     },
   };
+}
+
+/**
+ * Writes boxes one behind the other, as much at a time as `room` has place for; what cannot be
+ * divided and is larger has room of its own.
+ *
+ * Each piece is valid until the next one is asked for.
+ *
+ * @param room zeros
+ */
+export function* writeBoxPieces(
+  parts: readonly BoxPart[],
+  room: Uint8Array,
+): Generator<Uint8Array, void, undefined> {
+  let filled = 0;
+  for (const part of divided(parts, room.length)) {
+    if (filled > 0 && filled + part.byteLength > room.length) {
+      yield room.subarray(0, filled);
+      // What is reserved in a box is left as it is found.
+      room.fill(0, 0, filled);
+      filled = 0;
+    }
+    if (part.byteLength > room.length) {
+      yield part instanceof Uint8Array ? part : writeBoxes([part]);
+    } else {
+      writeParts([part], room, filled);
+      filled += part.byteLength;
+    }
+  }
+  if (filled > 0) yield room.subarray(0, filled);
+}
+
+/** The same parts, those larger than `most` bytes in smaller ones as far as they can be divided. */
+function* divided(parts: readonly BoxPart[], most: number): Generator<BoxPart, void, undefined> {
+  for (const part of parts) {
+    const isSmall = part instanceof Uint8Array || part.byteLength <= most;
+    if (isSmall || part.parts === undefined) yield part;
+    else yield* divided(part.parts, most);
+  }
 }
 
 function byteLengthOf(parts: readonly BoxPart[]): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { draftBox } from './box-description.js';
+import { draftBox, writeBoxPieces } from './box-description.js';
 import { findBox, parseBoxes, requireBox } from './box-tree.js';
 import { ftyp } from './boxes/file.js';
 import { nmhd } from './boxes/media-header.js';
@@ -10,6 +10,7 @@ import { co64 } from './boxes/sample-table.js';
 import { planChunks } from './chunk-plan.js';
 import { durationRunsBuilder } from './duration-runs.js';
 import {
+  draftFlatLayout,
   layoutFlatFile,
   planFlatFile,
   type FlatLayout,
@@ -144,12 +145,27 @@ describe('layoutFlatFile', () => {
         const layout = layoutFlatFile(movieOf(tracks));
         expect(layoutFlatFile(movieOf(tracks)).header).toEqual(layout.header);
         expect(layout.header.byteLength).toBe(layout.headerByteLength);
+        const { headerParts } = draftFlatLayout(movieOf(tracks));
+        const pieces = Array.from(writeBoxPieces(headerParts, new Uint8Array(64)), (piece) =>
+          piece.slice(),
+        );
+        expect(Buffer.concat(pieces).equals(layout.header)).toBe(true);
         const { header, ...plan } = layout;
         expect(planFlatFile(movieOf(tracks))).toEqual(plan);
         expect(header.byteLength + plan.payloadByteLength).toBe(plan.byteLength);
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('writes the sizes of many samples', () => {
+    const samples = Array.from({ length: 40_000 }, (_, index) => ({
+      ...{ size: index % 251, duration: 1, compositionOffset: 0, sync: true, description: 1 },
+    }));
+    const { header, byteLength } = layoutFlatFile(movieOf([{ timescale: 600, samples }]));
+    const file = new Uint8Array(byteLength);
+    file.set(header);
+    expect(readMovieOf(file).tracks.map(samplesOf)).toEqual([samples]);
   });
 
   describe('around 4 GiB', () => {

@@ -80,10 +80,18 @@ const MDAT = /*#__PURE__*/ fourCC('mdat');
  * for (let i = 0; i < chunks.plan.chunkCount; i += 1) copySamples(chunks, i);
  */
 export function layoutFlatFile(movie: FlatMovie): FlatLayout {
+  const { headerParts, ...plan } = draftFlatLayout(movie);
+  return { ...plan, header: writeBoxes(headerParts) };
+}
+
+/** {@link layoutFlatFile} with a header that is still to be written. */
+export function draftFlatLayout(
+  movie: FlatMovie,
+): FlatPlan & { readonly headerParts: readonly BoxPart[] } {
   const { plan, draft, boxes } = draftFlatFile(movie);
   const { leadingByteLength = 0 } = movie;
   draft.placeChunks(plan.headerByteLength + leadingByteLength);
-  return { ...plan, header: writeBoxes(boxes) };
+  return { ...plan, headerParts: boxes };
 }
 
 /**

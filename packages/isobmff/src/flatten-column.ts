@@ -10,7 +10,7 @@ export interface GrowingColumn<Column extends ColumnArray> {
   append(values: ArrayLike<number>): void;
   /** Appends rows of 0, or of another value, up to a length. */
   fillTo(length: number, value?: number): void;
-  /** The rows so far: a view, after which nothing may be appended. */
+  /** The rows so far: a view, valid until more are appended. */
   finish(): Column;
 }
 

@@ -41,6 +41,11 @@ async function flatten(
         new Uint8Array(0)),
   );
   const flat = concat(...parts);
+  const copied = Array.from(spans({ reuseBytes: true }), (span) =>
+    'bytes' in span ? span.bytes.slice() : new Uint8Array(span.byteLength),
+  );
+  const [header = new Uint8Array()] = parts;
+  expect(Buffer.compare(concat(...copied).subarray(0, header.length), header)).toBe(0);
   expect(flat.length).toBe(byteLength);
   return flat;
 }

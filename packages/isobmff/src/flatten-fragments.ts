@@ -5,10 +5,10 @@ import { edts, elst } from './boxes/edit-list.js';
 import { mdhd, mvhd, tkhd } from './boxes/movie-header.js';
 import { planChunks } from './chunk-plan.js';
 import { totalDuration } from './duration-runs.js';
-import { layoutFlatFile, planFlatFile, type FlatMovie, type FlatTrack } from './flat-layout.js';
+import { draftFlatLayout, planFlatFile, type FlatMovie, type FlatTrack } from './flat-layout.js';
 import { collectTrack, type CollectedTrack } from './flatten-collect.js';
 import { flattenEdits, type FlatTrackTimeline } from './flatten-edits.js';
-import { flatSpans } from './flatten-spans.js';
+import { flatSpans, type FlatSpanOptions } from './flatten-spans.js';
 import { bytesOfFile } from './fragment-bytes.js';
 import { trackIdsIn } from './fragment-reader.js';
 import { ofInputAsync } from './merge-error.js';
@@ -35,7 +35,7 @@ export interface FlattenedFile {
   /** Bytes of the whole file. */
   readonly byteLength: number;
   /** The pieces of the file in their order. */
-  readonly spans: () => Generator<MergeSpan, void, undefined>;
+  readonly spans: (options?: FlatSpanOptions) => Generator<MergeSpan, void, undefined>;
 }
 
 const CHUNK_SECONDS = 0.5;
@@ -73,8 +73,11 @@ export async function flattenFragments(
           await collectNamed('audio', 1, second, options),
         ];
   const movie = flatMovie(tracks, options.chunkSeconds ?? CHUNK_SECONDS);
-  const { header, byteLength, chunks } = layoutFlatFile(movie);
-  return { byteLength, spans: () => flatSpans(header, tracks, chunks) };
+  const { headerParts, byteLength, chunks } = draftFlatLayout(movie);
+  return {
+    byteLength,
+    spans: (spanOptions = {}) => flatSpans(headerParts, tracks, chunks, spanOptions),
+  };
 }
 
 async function collectNamed(

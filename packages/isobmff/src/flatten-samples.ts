@@ -15,13 +15,14 @@ import {
 import type { SampleRun } from './fragment-run.js';
 import { ticksBetween, type DecodeTime } from './fragment-time.js';
 import { growingColumn, type ColumnArray, type GrowingColumn } from './flatten-column.js';
+import { sizeColumn } from './flatten-sizes.js';
 import type { SampleColumns } from './sample-columns.js';
 import { MAX_SAMPLE_COUNT } from './sample-windows.js';
 
 /** All samples of one track of a fragmented input, in decode order. */
 export interface FlatSamples {
   readonly sampleCount: number;
-  readonly sizes: Uint32Array;
+  readonly sizes: Uint16Array | Uint32Array;
   readonly durations: DurationRuns;
   readonly compositionOffsets: Int32Array | undefined;
   /** Undefined if all are sync samples. */
@@ -58,7 +59,7 @@ export function flatSamplesBuilder(
   descriptionCount: number,
   fileByteLength: number,
 ): FlatSamplesBuilder {
-  const sizes = growingColumn(Uint32Array);
+  const sizes = sizeColumn();
   const compositionOffsets = growingColumn(Int32Array);
   const sync = growingColumn(Uint8Array);
   const descriptionIndex = growingColumn(Uint16Array);
@@ -72,6 +73,8 @@ export function flatSamplesBuilder(
   let compositionEnd = 0;
   let nextPosition = -1;
   let sampleCountSoFar = 0;
+  /** For the durations and sizes of one run after the other. */
+  let room = new Uint32Array(0);
   const sampleLimit = Math.min(MAX_SAMPLE_COUNT, fileByteLength + EMPTY_SAMPLE_ALLOWANCE);
 
   function hasDescription(index: number): boolean {
@@ -85,16 +88,19 @@ export function flatSamplesBuilder(
     for (const run of fragment.runs) {
       const { flags, rowsAt, rowSize, sampleCount } = run;
       const first = sizes.length;
-      const durationColumn = new Uint32Array(sampleCount).fill(defaults.duration);
-      if ((flags & HAS_DURATION) !== 0) readRows(view, rowsAt, rowSize, durationColumn);
+      if (room.length < 2 * sampleCount) room = new Uint32Array(2 * sampleCount);
+      const durationColumn = room.subarray(0, sampleCount);
+      const sizeRows = room.subarray(sampleCount, 2 * sampleCount);
+      if ((flags & HAS_DURATION) === 0) durationColumn.fill(defaults.duration);
+      else readRows(view, rowsAt, rowSize, durationColumn);
       const sizesAt = rowsAt + ((flags & HAS_DURATION) === 0 ? 0 : 4);
       const flagsAt = sizesAt + ((flags & HAS_SIZE) === 0 ? 0 : 4);
       const offsetsAt = flagsAt + ((flags & HAS_FLAGS) === 0 ? 0 : 4);
 
       addRun(run);
-      const sizeRows = sizes.extend(sampleCount);
       if ((flags & HAS_SIZE) === 0) sizeRows.fill(defaults.size);
       else readRows(view, sizesAt, rowSize, sizeRows);
+      sizes.append(sizeRows);
       if ((flags & HAS_COMPOSITION_OFFSET) !== 0) {
         compositionOffsets.fillTo(first);
         const offsets = compositionOffsets.extend(sampleCount);

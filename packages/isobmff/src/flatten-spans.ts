@@ -1,3 +1,4 @@
+import { writeBoxes, writeBoxPieces, type BoxPart } from './box-description.js';
 import { sumOf, type ChunkLayout } from './chunk-layout.js';
 import type { FlatAuxiliary } from './flatten-auxiliary.js';
 import type { FlatSamples } from './flatten-samples.js';
@@ -10,13 +11,30 @@ export interface CopiedTrack {
   readonly auxiliary: readonly FlatAuxiliary[];
 }
 
+/** What the pieces of a flat file can be asked for. */
+export interface FlatSpanOptions {
+  /**
+   * The bytes of a piece are valid only until the next one is asked for: they are written into the
+   * same room over and over. For who copies each piece at once, and saves the memory of the index.
+   */
+  readonly reuseBytes?: boolean | undefined;
+}
+
+/** Bytes of the index that are written at a time. */
+const HEADER_ROOM = 256 * 1024;
+
 /** The pieces of a flat file in their order; neighbours in an input are one piece. */
 export function* flatSpans(
-  header: Uint8Array,
+  headerParts: readonly BoxPart[],
   tracks: readonly CopiedTrack[],
   chunks: ChunkLayout,
+  { reuseBytes = false }: FlatSpanOptions,
 ): Generator<MergeSpan, void, undefined> {
-  yield { bytes: header };
+  if (reuseBytes) {
+    for (const bytes of writeBoxPieces(headerParts, new Uint8Array(HEADER_ROOM))) yield { bytes };
+  } else {
+    yield { bytes: writeBoxes(headerParts) };
+  }
   let input = 0;
   let offset = 0;
   let byteLength = 0;

@@ -1,8 +1,9 @@
 import { isArrival, type OrArrival } from './arrival.js';
 import { printable } from './box-error.js';
 import type { FragmentBytes } from './fragment-bytes.js';
+import { growingColumn } from './flatten-column.js';
 import type { InputRange } from './fragment-payload.js';
-import { lastAtOrBefore } from './fragment-search.js';
+import { lastRowAtMost } from './fragment-search.js';
 import { wholeBox, type ScannedBox } from './fragment-scan.js';
 
 /** Something the input has and the result has not. */
@@ -41,7 +42,8 @@ export function collectBetween(
   onNotice: ((notice: FragmentNotice) => void) | undefined,
 ): BetweenFragments {
   /** Payloads of `mdat` boxes in the order of the file. */
-  const media: InputRange[] = [];
+  const mediaStart = growingColumn(Float64Array);
+  const mediaEnd = growingColumn(Float64Array);
   let boxes: Uint8Array[] = [];
 
   return {
@@ -50,7 +52,8 @@ export function collectBetween(
     },
     add(box) {
       if (box.type === 'mdat') {
-        media.push(box.payload);
+        mediaStart.push(box.payload.start);
+        mediaEnd.push(box.payload.end);
       } else if (LEFT_OUT.has(box.type)) {
         return undefined;
       } else if (box.size <= MAX_CARRIED_SIZE) {
@@ -69,8 +72,8 @@ export function collectBetween(
       return taken;
     },
     isMedia({ start, end }) {
-      const range = lastAtOrBefore(media, (one) => one.start, start);
-      return range !== undefined && end <= range.end;
+      const last = lastRowAtMost(mediaStart.finish(), start);
+      return last >= 0 && end <= (mediaEnd.finish()[last] ?? 0);
     },
   };
 }

@@ -223,6 +223,7 @@ export type {
   MergeSpan,
 } from './merge-spans.js';
 export { streamSpans } from './merge-copy.js';
+export type { FlatSpanOptions } from './flatten-spans.js';
 export { flattenFragments, type FlattenedFile, type FlattenOptions } from './flatten-fragments.js';
 export { MergeInputError, type InputName } from './merge-error.js';
 export type { ByteStream } from './fragment-bytes.js';

@@ -1,7 +1,9 @@
-import { draftBox, type BoxDraft } from './box-description.js';
+import { writeBigEndian } from './big-endian-column.js';
+import { draftBox, fullBox, type BoxDraft, type BoxPart } from './box-description.js';
 import { co64, ctts, stco, stsc, stss, stsz, stts } from './boxes/sample-table.js';
 import { sampleToChunkRuns } from './chunk-layout.js';
 import type { ChunkableTrack, ChunkPlan } from './chunk-plan.js';
+import { u32 } from './number-field.js';
 
 /** The samples of a track in decode order, as the sample tables are made from them. */
 export interface TrackSamples extends ChunkableTrack {
@@ -47,10 +49,28 @@ export function draftChunkOffsets(chunkOffset: Uint32Array | Float64Array): BoxD
 function draftSampleSizes(sizes: Uint16Array | Uint32Array): BoxDraft {
   const sampleCount = sizes.length;
   const sampleSize = constantSize(sizes);
-  return draftBox(
-    stsz,
-    sampleSize ? { sampleSize, sampleCount } : { sampleSize: 0, sampleCount, entrySize: sizes },
-  );
+  return sampleSize
+    ? draftBox(stsz, { sampleSize, sampleCount })
+    : draftBox(stszWithoutEntries, { sampleSize, sampleCount }, columnParts(sizes));
+}
+
+/** Nearly all of a long movie's index are sizes: they are written a part at a time. */
+const stszWithoutEntries = /*#__PURE__*/ fullBox('stsz', { sampleSize: u32, sampleCount: u32 });
+
+const ROWS_OF_PART = 1 << 14;
+
+function columnParts(column: Uint16Array | Uint32Array): BoxPart[] {
+  const parts: BoxPart[] = [];
+  for (let first = 0; first < column.length; first += ROWS_OF_PART) {
+    const rows = column.subarray(first, first + ROWS_OF_PART);
+    parts.push({
+      byteLength: 4 * rows.length,
+      write(target, at) {
+        writeBigEndian(new DataView(target.buffer, target.byteOffset), at, rows);
+      },
+    });
+  }
+  return parts;
 }
 
 /** The size all samples have, or 0 if they differ: the meaning of 0 in `stsz`. */

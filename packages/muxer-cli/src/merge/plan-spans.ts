@@ -40,7 +40,7 @@ export async function planSpans(
   const audio = sourceOf(inputs.audio);
   if (layout === 'flat') {
     const flat = await flattenFragments([video, audio], { keepWholeFragments, onNotice });
-    return flat.spans();
+    return flat.spans({ reuseBytes: true });
   }
   return mergeFragmentsSync(video, audio, {
     joint,
