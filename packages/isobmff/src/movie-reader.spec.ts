@@ -192,7 +192,7 @@ describe('readMovie', () => {
       read: (offset: number, length: number) => file.subarray(offset, offset + length - 1),
     };
     await expect(readMovie(short)).rejects.toThrow(
-      'file at byte 0: found 511 bytes from the source, expected the 512 bytes it was asked for',
+      'file at byte 0: found 543 bytes from the source, expected the 544 bytes it was asked for',
     );
   });
 });

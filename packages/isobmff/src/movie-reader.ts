@@ -130,8 +130,21 @@ interface ReadBox {
 function* scanFile(
   byteLength: number,
 ): ByteRequests<{ topLevelBoxes: TopLevelBox[]; read: ReadBox[] }> {
-  const probe = yield { offset: 0, length: Math.min(KIND_PROBE_SIZE, byteLength) };
-  const kind = foreignKind(probe);
+  let window: Uint8Array = new Uint8Array(0);
+  let windowStart = 0;
+
+  /** Bytes of the window, which is read anew, with the header behind them, where it has not got them. */
+  function* bytesAt(offset: number, length: number): ByteRequests<Uint8Array> {
+    const from = offset - windowStart;
+    if (from < 0 || from + length > window.length) {
+      const ahead = Math.min(length + MAX_HEADER_SIZE, byteLength - offset);
+      window = yield { offset, length: ahead };
+      windowStart = offset;
+    }
+    return window.subarray(offset - windowStart, offset - windowStart + length);
+  }
+
+  const kind = foreignKind(yield* bytesAt(0, Math.min(KIND_PROBE_SIZE, byteLength)));
   if (kind !== undefined) {
     const expected = 'an MP4 file, which begins with a box';
     throw new IsobmffError({ code: 'not-isobmff', offset: 0, path: '', found: kind, expected });
@@ -141,13 +154,13 @@ function* scanFile(
   const header = emptyBoxHeader();
   let offset = 0;
   while (offset < byteLength) {
-    const start = yield { offset, length: Math.min(MAX_HEADER_SIZE, byteLength - offset) };
+    const start = yield* bytesAt(offset, Math.min(MAX_HEADER_SIZE, byteLength - offset));
     if (isPadding(start)) break;
     const box = topLevelBox(start, offset, byteLength, header);
     topLevelBoxes.push(box);
     if (READ_BOXES.has(box.type)) {
       checkReadable(box, byteLength);
-      read.push({ type: box.type, offset, bytes: yield { offset, length: box.size } });
+      read.push({ type: box.type, offset, bytes: yield* bytesAt(offset, box.size) });
     } else if (box.type !== 'mdat') {
       checkWhole(box, byteLength);
     }
