@@ -67,10 +67,9 @@ export function layOutChunks(
 
 /** The chunks of one track, joined where neighbours have as many samples of the same description. */
 export function sampleToChunkRuns(plan: ChunkPlan, trackIndex: number): SampleToChunkRuns {
-  const most = countChunks(plan, trackIndex);
-  const firstChunk = new Uint32Array(most);
-  const samplesPerChunk = new Uint32Array(most);
-  const sampleDescriptionIndex = new Uint32Array(most);
+  const firstChunk = new Uint32Array(plan.chunkCount);
+  const samplesPerChunk = new Uint32Array(plan.chunkCount);
+  const sampleDescriptionIndex = new Uint32Array(plan.chunkCount);
   let run = 0;
   let chunkOfTrack = 0;
   let lastCount = 0;

@@ -24,15 +24,15 @@ export function sizeColumn(): SizeColumn {
       return column.length;
     },
     append(sizes) {
-      if (column === narrow && largest(sizes) > NARROW_LIMIT) widen();
+      if (column === narrow && !areNarrow(sizes)) widen();
       column.append(sizes);
     },
     finish: () => column.finish(),
   };
 }
 
-function largest(sizes: Uint32Array): number {
-  let most = 0;
-  for (const size of sizes) if (size > most) most = size;
-  return most;
+function areNarrow(sizes: Uint32Array): boolean {
+  let row = 0;
+  while (row < sizes.length && (sizes[row] ?? 0) <= NARROW_LIMIT) row += 1;
+  return row === sizes.length;
 }

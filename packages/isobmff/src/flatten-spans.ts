@@ -35,31 +35,16 @@ export function* flatSpans(
   } else {
     yield { bytes: writeBoxes(headerParts) };
   }
-  let input = 0;
-  let offset = 0;
-  let byteLength = 0;
-  for (const span of inputSpans(tracks, chunks)) {
-    if (span.input === input && span.offset === offset + byteLength) {
-      byteLength += span.byteLength;
-    } else {
-      if (byteLength > 0) yield { input, offset, byteLength };
-      ({ input, offset, byteLength } = span);
-    }
-  }
-  if (byteLength > 0) yield { input, offset, byteLength };
-}
-
-function* inputSpans(
-  tracks: readonly CopiedTrack[],
-  { plan, byteLength }: ChunkLayout,
-): Generator<InputSpan, void, undefined> {
+  const joined = spanJoiner();
   for (const { input, auxiliary } of tracks) {
     for (const { position, length } of auxiliary) {
       for (const [piece, offset] of position.entries()) {
-        yield { input, offset, byteLength: length[piece] ?? 0 };
+        const whole = joined.add(input, offset, length[piece] ?? 0);
+        if (whole) yield whole;
       }
     }
   }
+  const { plan, byteLength } = chunks;
   const cursors = tracks.map(({ samples }) => runCursor(samples));
   for (let chunk = 0; chunk < plan.chunkCount; chunk += 1) {
     const track = plan.trackIndex[chunk] ?? 0;
@@ -72,9 +57,35 @@ function* inputSpans(
       const piece = take(left, bytesLeft);
       left -= piece.sampleCount;
       bytesLeft -= piece.byteLength;
-      if (piece.byteLength > 0) yield { input, offset: piece.offset, byteLength: piece.byteLength };
+      const whole = joined.add(input, piece.offset, piece.byteLength);
+      if (whole) yield whole;
     }
   }
+  const last = joined.add(-1, 0, 0);
+  if (last) yield last;
+}
+
+/** Joins ranges of inputs: each call gives what lies in front of the new one, if that goes on elsewhere. */
+function spanJoiner(): {
+  add(input: number, offset: number, byteLength: number): InputSpan | undefined;
+} {
+  let input = -1;
+  let start = 0;
+  let end = 0;
+  return {
+    add(nextInput, offset, byteLength) {
+      const isPart = nextInput === input && offset === end;
+      if (isPart) {
+        end += byteLength;
+        return undefined;
+      }
+      const whole = end > start ? { input, offset: start, byteLength: end - start } : undefined;
+      input = nextInput;
+      start = offset;
+      end = offset + byteLength;
+      return whole;
+    },
+  };
 }
 
 /** Samples that lie one behind the other in the input. */

@@ -51,7 +51,7 @@ export interface FragmentReader {
    * The next fragment with samples; undefined at the end. Its data has to be read before the next one is asked for,
    * if the input is a stream.
    */
-  next(): OrArrival<InputFragment | undefined>;
+  readonly next: () => OrArrival<InputFragment | undefined>;
   /** The fragments that were given out are not looked at any more. */
   recycle(): void;
 }

@@ -1,4 +1,4 @@
-import { answered, type Arrivals } from './arrival.js';
+import { isArrival, type Arrivals } from './arrival.js';
 import { draftBox, writeBoxes, type BoxPart } from './box-description.js';
 import { IsobmffError } from './box-error.js';
 import { boxHeaderSize, fourCC, writeBoxHeader } from './box-header.js';
@@ -149,7 +149,14 @@ function* openSide(
 }
 
 function* advance(side: Side): Arrivals<void> {
-  side.fragment = yield* answered(() => ofInput(side.name, () => side.reader.next()));
+  for (;;) {
+    const fragment = ofInput(side.name, side.reader.next);
+    if (!isArrival(fragment)) {
+      side.fragment = fragment;
+      return;
+    }
+    yield fragment;
+  }
 }
 
 /** The side whose next fragment begins first, the video if both begin at once. */

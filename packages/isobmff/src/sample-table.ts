@@ -111,14 +111,12 @@ function countRuns(column: Int32Array): number {
 
 /** 1-based numbers of the sync samples. */
 function syncSampleNumbers(sync: Uint8Array): Uint32Array {
-  let syncCount = 0;
-  for (const isSync of sync) syncCount += isSync;
-  const numbers = new Uint32Array(syncCount);
+  const numbers = new Uint32Array(sync.length);
   let count = 0;
   for (let sample = 0; sample < sync.length; sample += 1) {
     if (sync[sample] !== 1) continue;
     numbers[count] = sample + 1;
     count += 1;
   }
-  return numbers;
+  return numbers.slice(0, count);
 }
