@@ -158,9 +158,10 @@ describe('layoutFlatFile', () => {
     );
   });
 
-  test('writes the sizes of many samples', () => {
+  test('writes sizes and composition offsets of many samples', () => {
     const samples = Array.from({ length: 40_000 }, (_, index) => ({
-      ...{ size: index % 251, duration: 1, compositionOffset: 0, sync: true, description: 1 },
+      ...{ size: index % 251, duration: 1, sync: true, description: 1 },
+      compositionOffset: index < 20_000 ? 3 : (index % 3) - 1,
     }));
     const { header, byteLength } = layoutFlatFile(movieOf([{ timescale: 600, samples }]));
     const file = new Uint8Array(byteLength);

@@ -1,6 +1,6 @@
 import { writeBigEndian } from './big-endian-column.js';
 import { draftBox, fullBox, type BoxDraft, type BoxPart } from './box-description.js';
-import { co64, ctts, stco, stsc, stss, stsz, stts } from './boxes/sample-table.js';
+import { co64, stco, stsc, stss, stsz, stts } from './boxes/sample-table.js';
 import { sampleToChunkRuns } from './chunk-layout.js';
 import type { ChunkableTrack, ChunkPlan } from './chunk-plan.js';
 import { u32 } from './number-field.js';
@@ -29,7 +29,7 @@ export function draftSampleTables(
   const tables = [draftBox(stts, { entries: durations })];
   if (compositionOffsets?.some((offset) => offset !== 0)) {
     const version = compositionOffsets.some((offset) => offset < 0) ? 1 : 0;
-    tables.push(draftBox(ctts, { version, entries: compositionOffsetRuns(compositionOffsets) }));
+    tables.push(draftCompositionOffsets(compositionOffsets, version));
   }
   if (sync?.includes(0)) {
     tables.push(draftBox(stss, { sampleNumber: syncSampleNumbers(sync) }));
@@ -57,6 +57,7 @@ function draftSampleSizes(sizes: Uint16Array | Uint32Array): BoxDraft {
 /** Nearly all of a long movie's index are sizes: they are written a part at a time. */
 const stszWithoutEntries = /*#__PURE__*/ fullBox('stsz', { sampleSize: u32, sampleCount: u32 });
 
+/** Entries that are written at a time. */
 const ROWS_OF_PART = 1 << 14;
 
 function columnParts(column: Uint16Array | Uint32Array): BoxPart[] {
@@ -82,25 +83,39 @@ function constantSize(sizes: Uint16Array | Uint32Array): number {
   return first;
 }
 
-interface CompositionOffsetRuns {
-  readonly sampleCount: Uint32Array;
-  readonly sampleOffset: Int32Array;
+const cttsWithoutEntries = /*#__PURE__*/ fullBox('ctts', { entryCount: u32 }, { maxVersion: 1 });
+
+/** `ctts` whose runs are only looked for when their part of the table is written. */
+function draftCompositionOffsets(offsets: Int32Array, version: 0 | 1): BoxDraft {
+  const parts: BoxPart[] = [];
+  let entryCount = 0;
+  for (let first = 0; first < offsets.length;) {
+    let end = Math.min(first + ROWS_OF_PART, offsets.length);
+    while (end < offsets.length && offsets[end] === offsets[end - 1]) end += 1;
+    const rows = offsets.subarray(first, end);
+    const runCount = countRuns(rows);
+    parts.push({
+      byteLength: 8 * runCount,
+      write(target, at) {
+        writeRuns(new DataView(target.buffer, target.byteOffset), at, rows);
+      },
+    });
+    entryCount += runCount;
+    first = end;
+  }
+  return draftBox(cttsWithoutEntries, { version, entryCount }, parts);
 }
 
-function compositionOffsetRuns(offsets: Int32Array): CompositionOffsetRuns {
-  const runCount = countRuns(offsets);
-  const sampleCount = new Uint32Array(runCount);
-  const sampleOffset = new Int32Array(runCount);
-  let run = 0;
+function writeRuns(view: DataView, at: number, column: Int32Array): void {
+  let entryAt = at;
   let start = 0;
-  for (let sample = 1; sample <= offsets.length; sample += 1) {
-    if (offsets[sample] === offsets[start] && sample < offsets.length) continue;
-    sampleCount[run] = sample - start;
-    sampleOffset[run] = offsets[start] ?? 0;
-    run += 1;
-    start = sample;
+  for (let row = 1; row <= column.length; row += 1) {
+    if (row < column.length && column[row] === column[start]) continue;
+    view.setUint32(entryAt, row - start);
+    view.setInt32(entryAt + 4, column[start] ?? 0);
+    entryAt += 8;
+    start = row;
   }
-  return { sampleCount, sampleOffset };
 }
 
 function countRuns(column: Int32Array): number {
