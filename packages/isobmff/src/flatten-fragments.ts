@@ -34,7 +34,11 @@ export interface FlattenOptions {
 export interface FlattenedFile {
   /** Bytes of the whole file. */
   readonly byteLength: number;
-  /** The pieces of the file in their order. */
+  /**
+   * The pieces of the file in their order.
+   *
+   * @throws IsobmffError `value` (when iterated) if a value cannot be written in its box
+   */
   readonly spans: (options?: FlatSpanOptions) => Generator<MergeSpan, void, undefined>;
 }
 
