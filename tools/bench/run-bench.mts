@@ -102,8 +102,9 @@ function growth(costs: ReadonlyMap<number, number>): string[] {
   const ten = costs.get(10);
   const hundred = costs.get(100);
   if (ten === undefined || hundred === undefined) return [];
+  const percent = Math.round((hundred / ten - 1) * 100);
   return [
-    `A packet costs ${ten.toFixed(3)} µs of CPU time beyond Node's start in 10 h and ${hundred.toFixed(3)} µs in 100 h: ${((hundred / ten - 1) * 100).toFixed(0)} % more.`,
+    `A packet costs ${ten.toFixed(3)} µs of CPU time beyond Node's start in 10 h and ${hundred.toFixed(3)} µs in 100 h: ${Math.abs(percent)} % ${percent < 0 ? 'less' : 'more'}.`,
   ];
 }
 
