@@ -1,5 +1,6 @@
 import { writeBoxes, writeBoxPieces, type BoxPart } from './box-description.js';
 import { sumOf, type ChunkLayout } from './chunk-layout.js';
+import { HEADER_ROOM } from './flat-layout.js';
 import type { FlatAuxiliary } from './flatten-auxiliary.js';
 import type { FlatSamples } from './flatten-samples.js';
 import type { InputSpan, MergeSpan } from './merge-spans.js';
@@ -19,9 +20,6 @@ export interface FlatSpanOptions {
    */
   readonly reuseBytes?: boolean | undefined;
 }
-
-/** Bytes of the index that are written at a time. */
-const HEADER_ROOM = 256 * 1024;
 
 /** The pieces of a flat file in their order; neighbours in an input are one piece. */
 export function* flatSpans(

@@ -177,7 +177,13 @@ export type {
   TrackLink,
   TrackTimecode,
 } from './movie-track.js';
-export { layoutOpusFile, type OpusFileLayout, type OpusFileOptions } from './opus-file.js';
+export {
+  layoutOpusFile,
+  planOpusFile,
+  type OpusFileLayout,
+  type OpusFileOptions,
+  type OpusFilePlan,
+} from './opus-file.js';
 export {
   OPUS_PRE_SKIP,
   OPUS_TIMESCALE,

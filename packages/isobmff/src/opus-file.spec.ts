@@ -8,7 +8,12 @@ import { sbgp, sgpd } from './boxes/sample-group.js';
 import { TIMECODE_DROP_FRAME, TIMECODE_WRAPS_AT_24_HOURS } from './boxes/timecode.js';
 import { constantDuration, durationRunsBuilder, type DurationRuns } from './duration-runs.js';
 import { readMovieOf, type Movie } from './movie-reader.js';
-import { layoutOpusFile, type OpusFileLayout, type OpusFileOptions } from './opus-file.js';
+import {
+  layoutOpusFile,
+  planOpusFile,
+  type OpusFileLayout,
+  type OpusFileOptions,
+} from './opus-file.js';
 import { tagsOf } from './read-tags.js';
 
 const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
@@ -305,5 +310,38 @@ describe('layoutOpusFile', () => {
         ...options,
       }),
     ).toThrow(message);
+  });
+});
+
+describe('planOpusFile', () => {
+  const options: OpusFileOptions = {
+    channelCount: 1,
+    // Two parts of the table and some; sizes that differ.
+    packetSizes: Uint16Array.from({ length: 200_000 }, (_, packet) => 3 + (packet % 500)),
+    packetDurations: constantDuration(200_000, 960),
+    timecode: FIFTY,
+    tags: { title: 'Ana' },
+  };
+
+  test('writes the header of layoutOpusFile in pieces', () => {
+    const { headerPieces, ...plan } = planOpusFile(options);
+    const { header, ...layout } = layoutOpusFile(options);
+    const pieces = Array.from(headerPieces(), (piece) => piece.slice());
+    expect(plan).toEqual(layout);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Buffer.compare(Buffer.concat(pieces), header)).toBe(0);
+  });
+
+  test('writes it again', () => {
+    const { headerPieces } = planOpusFile(options);
+    const write = () => Buffer.concat(Array.from(headerPieces(), (piece) => piece.slice()));
+    expect(write().equals(write())).toBe(true);
+  });
+
+  test('refuses what layoutOpusFile refuses', () => {
+    const packetSizes = new Uint16Array(3);
+    expect(() => planOpusFile({ ...options, packetSizes })).toThrow(
+      expect.objectContaining({ code: 'value' }),
+    );
   });
 });

@@ -1,9 +1,9 @@
-import { draftBox, type BoxPart } from './box-description.js';
+import { draftBox, writeBoxes, writeBoxPieces, type BoxPart } from './box-description.js';
 import { ftyp } from './boxes/file.js';
 import { mvhd } from './boxes/movie-header.js';
 import { planChunks } from './chunk-plan.js';
 import type { DurationRuns } from './duration-runs.js';
-import { layoutFlatFile, type FlatTrack } from './flat-layout.js';
+import { draftFlatLayout, HEADER_ROOM, type FlatTrack } from './flat-layout.js';
 import { movieTime } from './movie-time.js';
 import { OPUS_TIMESCALE, opusPresentationDuration, opusTrack } from './opus-track.js';
 import { timecodeTrack, type Timecode } from './timecode-track.js';
@@ -31,10 +31,8 @@ export interface OpusFileOptions {
   readonly chunkSeconds?: number;
 }
 
-/** An Opus file but for its packets: it consists of `header`, the packets one after the other, and `trailer`. */
-export interface OpusFileLayout {
-  /** `ftyp`, `moov` and the header of `mdat`. */
-  readonly header: Uint8Array<ArrayBuffer>;
+/** An Opus file of which nothing is written yet: it consists of its header, the packets one after the other, and `trailer`. */
+export interface OpusFilePlan {
   /** Bytes of all packets. */
   readonly packetByteLength: number;
   /** The samples of the timecode track; empty without one. */
@@ -43,6 +41,19 @@ export interface OpusFileLayout {
   readonly byteLength: number;
   /** Samples at 48 kHz that are heard: all but the pre-skip. */
   readonly durationSamples: number;
+  /**
+   * `ftyp`, `moov` and the header of `mdat`, piece by piece: 4 bytes a packet that need not be in
+   * memory at once. Each piece is valid until the next one is asked for.
+   *
+   * @throws IsobmffError `value` (when iterated) if a value cannot be written
+   */
+  readonly headerPieces: () => Generator<Uint8Array, void, undefined>;
+}
+
+/** An Opus file but for its packets: it consists of `header`, the packets one after the other, and `trailer`. */
+export interface OpusFileLayout extends Omit<OpusFilePlan, 'headerPieces'> {
+  /** `ftyp`, `moov` and the header of `mdat`. */
+  readonly header: Uint8Array<ArrayBuffer>;
 }
 
 const AUDIO_TRACK_ID = 1;
@@ -66,6 +77,31 @@ const TIMECODE_TRACK_ID = 2;
  * const file = new Blob([header, ...packets, trailer]);
  */
 export function layoutOpusFile(options: OpusFileOptions): OpusFileLayout {
+  const { headerParts, ...layout } = draftOpusFile(options);
+  return { ...layout, header: writeBoxes(headerParts) };
+}
+
+/**
+ * {@link layoutOpusFile} for files of many hours: the header, whose size grows with the number of
+ * packets, is written piece by piece.
+ *
+ * @throws IsobmffError `value` if sizes and durations differ in number, or the packets are shorter
+ *   than the pre-skip
+ * @example
+ * const { headerPieces, trailer } = planOpusFile({ channelCount: 1, packetSizes, packetDurations });
+ * for (const piece of headerPieces()) writeSync(file, piece);
+ */
+export function planOpusFile(options: OpusFileOptions): OpusFilePlan {
+  const { headerParts, ...layout } = draftOpusFile(options);
+  return {
+    ...layout,
+    headerPieces: () => writeBoxPieces(headerParts, new Uint8Array(HEADER_ROOM)),
+  };
+}
+
+function draftOpusFile(
+  options: OpusFileOptions,
+): Omit<OpusFileLayout, 'header'> & { readonly headerParts: readonly BoxPart[] } {
   const { timecode, tags, creationTimestampMs, chunkSeconds = 1 } = options;
   const durationSamples = opusPresentationDuration(options);
   const creationTime = creationTimestampMs === undefined ? 0 : movieTime(creationTimestampMs);
@@ -87,7 +123,7 @@ export function layoutOpusFile(options: OpusFileOptions): OpusFileLayout {
   const tracks: FlatTrack[] = label ? [audio, label] : [audio];
   const userData = tags && draftUserData(tags);
 
-  const layout = layoutFlatFile({
+  const layout = draftFlatLayout({
     fileType: draftFileType(),
     movieHeader: draftBox(mvhd, {
       creationTime,
@@ -105,7 +141,7 @@ export function layoutOpusFile(options: OpusFileOptions): OpusFileLayout {
   });
   const trailer = label?.payload ?? new Uint8Array();
   return {
-    header: layout.header,
+    headerParts: layout.headerParts,
     packetByteLength: layout.payloadByteLength - trailer.byteLength,
     trailer,
     byteLength: layout.byteLength,
