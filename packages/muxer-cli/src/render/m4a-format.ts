@@ -1,4 +1,4 @@
-import { layoutOpusFile, type MovieTags, OPUS_PRE_SKIP } from '@voxmux/isobmff';
+import { type MovieTags, OPUS_PRE_SKIP, planOpusFile } from '@voxmux/isobmff';
 import { timecodeSampleEntry, timecodeSampleValue } from '@voxmux/timecode';
 import { version } from '../version.js';
 import type { AudioFormat, TrackRender } from './audio-format.js';
@@ -13,7 +13,7 @@ export const m4aFormat: AudioFormat = {
   laborious: false,
   begin(track, { file }) {
     const { frameRate, frameNumber } = track.start.timecode;
-    const { header, trailer } = layoutOpusFile({
+    const { headerPieces, trailer } = planOpusFile({
       channelCount: track.channelCount,
       packetSizes: track.layout.sizes,
       packetDurations: {
@@ -27,7 +27,7 @@ export const m4aFormat: AudioFormat = {
       tags: tagsOf(track),
       creationTimestampMs: track.session.startTimestampMs,
     });
-    file.write(header);
+    for (const piece of headerPieces()) file.write(piece);
     return {
       write(packets) {
         file.write(packets);
