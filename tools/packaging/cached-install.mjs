@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,21 +25,27 @@ export function installOnce(folder) {
   const hash = createHash('sha256')
     .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
-  const place = join(
-    workspace,
-    'node_modules/.cache',
-    `voxmux-${basename(folder)}-${hash.slice(0, 12)}`,
-  );
-  const complete = join(place, 'complete');
-  if (!existsSync(complete)) {
-    rmSync(place, { recursive: true, force: true });
-    mkdirSync(place, { recursive: true });
-    for (const file of ['package.json', 'package-lock.json']) {
-      cpSync(join(folder, file), join(place, file));
+  const cache = join(workspace, 'node_modules/.cache');
+  const place = join(cache, `voxmux-${basename(folder)}-${hash.slice(0, 12)}`);
+  if (!existsSync(place)) {
+    mkdirSync(cache, { recursive: true });
+    // Tests run side by side, and more than one may be the first to need it.
+    const unfinished = mkdtempSync(`${place}-`);
+    try {
+      install(folder, unfinished);
+      renameSync(unfinished, place);
+    } catch (error) {
+      if (!existsSync(place)) throw error;
+    } finally {
+      rmSync(unfinished, { recursive: true, force: true });
     }
-    cpSync(join(workspace, '.npmrc'), join(place, '.npmrc'));
-    execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: place, stdio: ['ignore', 2, 2] });
-    writeFileSync(complete, '');
   }
   return join(place, 'node_modules');
+}
+
+function install(from, to) {
+  for (const file of ['package.json', 'package-lock.json'])
+    cpSync(join(from, file), join(to, file));
+  cpSync(join(workspace, '.npmrc'), join(to, '.npmrc'));
+  execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: to, stdio: ['ignore', 2, 2] });
 }
