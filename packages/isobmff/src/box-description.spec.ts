@@ -6,7 +6,6 @@ import {
   fullBox,
   writeBox,
   writeBoxes,
-  writeBoxPieces,
   type BoxInput,
   type BoxValue,
 } from './box-description.js';
@@ -196,24 +195,6 @@ describe('drafts', () => {
     draft.write(target, 2);
     expect(toHex(target)).toBe('eeee000000196f75747200000009696e6e72010000000866726565eeeeee');
     expect(writeBoxes([draft])).toEqual(target.subarray(2, 27));
-  });
-
-  test('come in pieces that fit the room, and are the same bytes', () => {
-    const headed = fullBox('head', { gap: reserved(6), data: rest() });
-    const parts = [
-      draftBox(outer, {}, [
-        draftBox(headed, { data: fromHex('0102') }),
-        fromHex('00000008 66726565'),
-        draftBox(outer, {}, [draftBox(headed, { data: fromHex('03') }), fromHex('040506')]),
-      ]),
-      fromHex('0708'),
-    ];
-    const whole = writeBoxes(parts);
-    for (let size = 0; size <= whole.length; size += 1) {
-      const pieces = Array.from(writeBoxPieces(parts, new Uint8Array(size)), (one) => one.slice());
-      expect(Buffer.concat(pieces).equals(whole)).toBe(true);
-      expect(pieces.length > 1).toBe(size < whole.length);
-    }
   });
 
   test('can ask for a 64-bit size', () => {

@@ -364,45 +364,6 @@ export function joinParts(parts: readonly BoxPart[]): BoxDraft {
   };
 }
 
-/**
- * Writes boxes one behind the other, as much at a time as `room` has place for; what cannot be
- * divided and is larger has room of its own.
- *
- * Each piece is valid until the next one is asked for.
- *
- * @param room zeros
- */
-export function* writeBoxPieces(
-  parts: readonly BoxPart[],
-  room: Uint8Array,
-): Generator<Uint8Array, void, undefined> {
-  let filled = 0;
-  for (const part of divided(parts, room.length)) {
-    if (filled > 0 && filled + part.byteLength > room.length) {
-      yield room.subarray(0, filled);
-      // What is reserved in a box is left as it is found.
-      room.fill(0, 0, filled);
-      filled = 0;
-    }
-    if (part.byteLength > room.length) {
-      yield part instanceof Uint8Array ? part : writeBoxes([part]);
-    } else {
-      writeParts([part], room, filled);
-      filled += part.byteLength;
-    }
-  }
-  if (filled > 0) yield room.subarray(0, filled);
-}
-
-/** The same parts, those larger than `most` bytes in smaller ones as far as they can be divided. */
-function* divided(parts: readonly BoxPart[], most: number): Generator<BoxPart, void, undefined> {
-  for (const part of parts) {
-    const isSmall = part instanceof Uint8Array || part.byteLength <= most;
-    if (isSmall || part.parts === undefined) yield part;
-    else yield* divided(part.parts, most);
-  }
-}
-
 function byteLengthOf(parts: readonly BoxPart[]): number {
   return parts.reduce((sum, part) => sum + part.byteLength, 0);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { draftBox, writeBoxPieces } from './box-description.js';
+import { draftBox } from './box-description.js';
+import { writeBoxPieces } from './box-pieces.js';
 import { findBox, parseBoxes, requireBox } from './box-tree.js';
 import { ftyp } from './boxes/file.js';
 import { nmhd } from './boxes/media-header.js';
@@ -146,9 +147,7 @@ describe('layoutFlatFile', () => {
         expect(layoutFlatFile(movieOf(tracks)).header).toEqual(layout.header);
         expect(layout.header.byteLength).toBe(layout.headerByteLength);
         const { headerParts } = draftFlatLayout(movieOf(tracks));
-        const pieces = Array.from(writeBoxPieces(headerParts, new Uint8Array(64)), (piece) =>
-          piece.slice(),
-        );
+        const pieces = Array.from(writeBoxPieces(headerParts, 64), (piece) => piece.slice());
         expect(Buffer.concat(pieces).equals(layout.header)).toBe(true);
         const { header, ...plan } = layout;
         expect(planFlatFile(movieOf(tracks))).toEqual(plan);

@@ -62,9 +62,6 @@ export interface FlatLayout extends FlatPlan {
   readonly header: Uint8Array<ArrayBuffer>;
 }
 
-/** Bytes of a header that are written at a time, where it is written in pieces. */
-export const HEADER_ROOM = 256 * 1024;
-
 const MAX_U32 = 0xffff_ffff;
 const MDAT = /*#__PURE__*/ fourCC('mdat');
 

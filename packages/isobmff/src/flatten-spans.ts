@@ -1,6 +1,6 @@
-import { writeBoxes, writeBoxPieces, type BoxPart } from './box-description.js';
+import { writeBoxes, type BoxPart } from './box-description.js';
+import { writeBoxPieces } from './box-pieces.js';
 import { sumOf, type ChunkLayout } from './chunk-layout.js';
-import { HEADER_ROOM } from './flat-layout.js';
 import type { FlatAuxiliary } from './flatten-auxiliary.js';
 import type { FlatSamples } from './flatten-samples.js';
 import type { InputSpan, MergeSpan } from './merge-spans.js';
@@ -29,7 +29,7 @@ export function* flatSpans(
   { reuseBytes = false }: FlatSpanOptions,
 ): Generator<MergeSpan, void, undefined> {
   if (reuseBytes) {
-    for (const bytes of writeBoxPieces(headerParts, new Uint8Array(HEADER_ROOM))) yield { bytes };
+    for (const bytes of writeBoxPieces(headerParts)) yield { bytes };
   } else {
     yield { bytes: writeBoxes(headerParts) };
   }

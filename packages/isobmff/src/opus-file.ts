@@ -1,9 +1,10 @@
-import { draftBox, writeBoxes, writeBoxPieces, type BoxPart } from './box-description.js';
+import { draftBox, writeBoxes, type BoxPart } from './box-description.js';
+import { writeBoxPieces } from './box-pieces.js';
 import { ftyp } from './boxes/file.js';
 import { mvhd } from './boxes/movie-header.js';
 import { planChunks } from './chunk-plan.js';
 import type { DurationRuns } from './duration-runs.js';
-import { draftFlatLayout, HEADER_ROOM, type FlatTrack } from './flat-layout.js';
+import { draftFlatLayout, type FlatTrack } from './flat-layout.js';
 import { movieTime } from './movie-time.js';
 import { OPUS_TIMESCALE, opusPresentationDuration, opusTrack } from './opus-track.js';
 import { timecodeTrack, type Timecode } from './timecode-track.js';
@@ -95,7 +96,7 @@ export function planOpusFile(options: OpusFileOptions): OpusFilePlan {
   const { headerParts, ...layout } = draftOpusFile(options);
   return {
     ...layout,
-    headerPieces: () => writeBoxPieces(headerParts, new Uint8Array(HEADER_ROOM)),
+    headerPieces: () => writeBoxPieces(headerParts),
   };
 }
 
