@@ -132,19 +132,14 @@ function interleave(tracks: readonly TrackChunks[]): ChunkPlan {
     const turn = earliestTrack(tracks, next);
     const track = tracks[turn];
     if (track === undefined) break;
-    const from = next[turn] ?? 0;
-    const to = endOfTurn(tracks, next, turn, track.startSeconds);
-    if (to - from === 1) {
+    const end = endOfTurn(tracks, next, turn, track.startSeconds);
+    for (let from = next[turn] ?? 0; from < end; from += 1) {
       trackIndex[chunk] = turn;
       sampleCount[chunk] = track.sampleCount[from] ?? 0;
       descriptionIndex[chunk] = track.descriptionIndex[from] ?? 0;
-    } else {
-      trackIndex.fill(turn, chunk, chunk + to - from);
-      sampleCount.set(track.sampleCount.subarray(from, to), chunk);
-      descriptionIndex.set(track.descriptionIndex.subarray(from, to), chunk);
+      chunk += 1;
     }
-    chunk += to - from;
-    next[turn] = to;
+    next[turn] = end;
   }
   return { chunkCount, trackIndex, sampleCount, descriptionIndex };
 }
