@@ -33,7 +33,7 @@ export function bytesOfFile(source: RandomAccessSource | SynchronousSource): Fra
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
   let windowEnd = 0;
-  /** What `readInto` last filled, and whether nobody has looked into the window since it was given up. */
+  /** What `readIntoSync` last filled, and whether nobody has looked into the window since it was given up. */
   let room: Uint8Array | undefined;
   let isGivenUp = false;
 
@@ -56,10 +56,10 @@ export function bytesOfFile(source: RandomAccessSource | SynchronousSource): Fra
     length: number,
     mayOverwrite: boolean,
   ): Uint8Array | Promise<Uint8Array> {
-    if (!('readInto' in source)) return source.read(offset, length);
+    if (!('readIntoSync' in source)) return source.read(offset, length);
     if (room === undefined || !mayOverwrite || room.length < length) room = new Uint8Array(length);
     const bytes = room.subarray(0, length);
-    source.readInto(bytes, offset);
+    source.readIntoSync(bytes, offset);
     return bytes;
   }
 

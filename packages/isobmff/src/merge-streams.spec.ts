@@ -132,6 +132,22 @@ describe('files of every form', () => {
   });
 });
 
+test('what else a source can do does not matter', async () => {
+  const [video, audio] = [fixture('bframes-elst.video'), fixture('bframes-elst.audio')];
+  const source = {
+    ...late(video),
+    readInto: (target: Uint8Array, offset: number) =>
+      Promise.resolve().then(() => {
+        target.set(video.subarray(offset, offset + target.length));
+      }),
+  };
+  const parts: Uint8Array[] = [];
+  for await (const span of mergeFragments(source, audio)) {
+    parts.push(bytesOfSpan([video, audio], span));
+  }
+  expect(Buffer.compare(concat(...parts), await mergeFiles(video, audio))).toBe(0);
+});
+
 test('a source that gives promises cannot be merged at once', () => {
   const audio = fixture('bframes-elst.audio');
   const source = { ...late(fixture('bframes-elst.video')) } as SynchronousSource;

@@ -13,7 +13,7 @@ export function intoPlace(bytes: Uint8Array): SynchronousSource {
   return {
     byteLength: bytes.length,
     read: (offset, length) => bytes.slice(offset, offset + length),
-    readInto(target, offset) {
+    readIntoSync(target, offset) {
       target.set(bytes.subarray(offset, offset + target.length));
     },
   };

@@ -14,7 +14,7 @@ export interface SynchronousSource extends RandomAccessSource {
    * Fills `target` with the bytes from `offset` on. Where there is such a function it is used for the
    * thousands of small reads along a file, into the same array over and over.
    */
-  readInto?(target: Uint8Array, offset: number): void;
+  readIntoSync?(target: Uint8Array, offset: number): void;
 }
 
 /** Everything the readers of this package accept as a whole file. */

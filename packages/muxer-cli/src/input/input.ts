@@ -25,7 +25,7 @@ export function sourceOf(input: Input): SynchronousSource {
       input.readInto(bytes, offset);
       return bytes;
     },
-    readInto: (target, offset) => {
+    readIntoSync: (target, offset) => {
       input.readInto(target, offset);
     },
   };
